@@ -1,0 +1,47 @@
+"""Whose request this is: the client's address, through proxies we trust and no others."""
+
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from litestar.types import Scope
+
+from kocmoc.core.values import Network
+
+_FORWARDING = frozenset(
+    {b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-real-ip", b"via"}
+)
+
+
+class Addresses:
+    """Reads `X-Forwarded-For` only from the configured proxies; everybody else's is what anyone can write."""
+
+    def __init__(self, trusted_proxies: tuple[Network, ...]) -> None:
+        self._trusted = trusted_proxies
+
+    def of(self, scope: Scope) -> str:
+        """The address limits are counted against; `unknown` when the transport has none."""
+        peer = scope["client"][0] if scope.get("client") else "unknown"  # type: ignore[index]
+        if not self._is_trusted(peer):
+            return peer
+        forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        hops = [hop.strip() for value in forwarded for hop in value.decode("latin-1").split(",")]
+        for hop in reversed(hops):
+            if not self._is_trusted(hop):
+                return hop if _parse(hop) else peer
+        return peer
+
+    def is_local(self, scope: Scope) -> bool:
+        """Whether this comes from this very machine with nobody in between."""
+        peer = _parse(scope["client"][0]) if scope.get("client") else None  # type: ignore[index]
+        return peer is not None and peer.is_loopback and not any(name in _FORWARDING for name, _ in scope["headers"])
+
+    def _is_trusted(self, address: str) -> bool:
+        parsed = _parse(address)
+        return parsed is not None and any(parsed in network for network in self._trusted)
+
+
+def _parse(address: str) -> IPv4Address | IPv6Address | None:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return None
+    return parsed.ipv4_mapped or parsed if isinstance(parsed, IPv6Address) else parsed

@@ -1,0 +1,12 @@
+"""Time as the wire speaks it: UTC, RFC 3339, milliseconds."""
+
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def wire(moment: datetime) -> str:
+    """An aware moment as ``2026-11-23T06:11:00.123Z``."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,144 @@
+"""REST's manners: bodies decoded strictly, every failure as RFC 9457 problem+json with a stable code."""
+
+import math
+import re
+from typing import Any, TypeVar
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.types import ExceptionHandlersMap
+
+from kocmoc.core import db, errors
+from kocmoc.core.errors import FieldError, Problem
+
+T = TypeVar("T")
+
+_log = structlog.get_logger("http")
+_AT = re.compile(r"^(?P<message>.*?)(?: - at `(?:key in )?\$\.?(?P<field>.*)`)?$", re.DOTALL)
+_KINDS = (
+    errors.BadRequest,
+    errors.Unauthorized,
+    errors.Forbidden,
+    errors.NotFound,
+    errors.MethodNotAllowed,
+    errors.TooLarge,
+    errors.UnsupportedType,
+    errors.TooMany,
+    errors.Unavailable,
+)
+_BY_STATUS: dict[int, type[Problem]] = {kind.status: kind for kind in _KINDS}
+
+
+class ProblemDetails(msgspec.Struct):
+    """The body of every error."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    request_id: str
+    errors: list[FieldError] | msgspec.UnsetType = msgspec.UNSET
+
+
+def decode(body: bytes | str, kind: type[T]) -> T:
+    """Outside JSON as a `kind`, without coercion: 400 when it is not JSON, 422 when it is not a `kind`."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.ValidationError as error:
+        raise invalid(str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise errors.BadRequest("The request body is not valid JSON.", code="not_json") from None
+
+
+def convert(value: object, kind: type[T]) -> T:
+    """The same for a value that is already decoded (a socket's argument)."""
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        raise invalid(str(error)) from None
+
+
+def invalid(explanation: str) -> errors.Invalid:
+    """msgspec's sentence, split into the field and what is wrong with it."""
+    match = _AT.match(explanation)
+    message, field = (match["message"], match["field"] or "") if match else (explanation, "")
+    unknown = re.search(r"unknown field `(.+?)`|missing required field `(.+?)`", message)
+    if unknown:
+        name = unknown[1] or unknown[2]
+        field = f"{field}.{name}" if field else name
+    return errors.Invalid(errors=(FieldError(field, message),))
+
+
+class StrictRequest(Request[Any, Any, Any]):
+    """A request whose JSON body is decoded straight into the handler's `data` type.
+
+    Litestar would decode it loosely ("5" passes for 5) and answer 400 for what is 422 here.
+    """
+
+    async def json(self) -> Any:
+        field = self.route_handler.parsed_data_field
+        return decode(await self.body(), field.annotation if field else Any)
+
+
+def respond(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:
+    """A problem as its response, with the request's id so that the log can be searched for it."""
+    return Response(
+        msgspec.json.encode(describe(problem, request.scope["state"].get("request_id", ""))),
+        status_code=problem.status,
+        media_type="application/problem+json",
+        headers=headers(problem),
+    )
+
+
+def headers(problem: Problem) -> dict[str, str]:
+    """The headers a problem asks for."""
+    if problem.retry_after is not None:
+        return {"Retry-After": str(max(1, math.ceil(problem.retry_after)))}
+    if problem.status == errors.Unauthorized.status:
+        return {"WWW-Authenticate": "Bearer"}
+    return {}
+
+
+def describe(problem: Problem, request_id: str) -> ProblemDetails:
+    return ProblemDetails(
+        type="about:blank",
+        title=problem.title,
+        status=problem.status,
+        code=problem.code,
+        detail=problem.detail,
+        request_id=request_id,
+        errors=list(problem.errors) or msgspec.UNSET,
+    )
+
+
+def explain(error: BaseException) -> Problem:
+    """Any exception as the problem to show: an absent database is 503, the unforeseen 500 without details."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, ValidationException):
+        return _invalid_query(error)
+    if isinstance(error, HTTPException):
+        kind = _BY_STATUS.get(error.status_code, errors.BadRequest if error.status_code < 500 else errors.Internal)
+        return kind()
+    if isinstance(error, db.AWAY):
+        _log.warning("database_away", error=repr(error))
+        return errors.Unavailable("The database does not answer right now.", retry_after=2)
+    _log.error("unforeseen", exc_info=error)
+    return errors.Internal()
+
+
+def _invalid_query(error: ValidationException) -> errors.Invalid:
+    found = error.extra if isinstance(error.extra, list) else []
+    return errors.Invalid(
+        errors=tuple(FieldError(str(each.get("key", "")), str(each.get("message", ""))) for each in found),
+    )
+
+
+def _handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    return respond(request, explain(error))
+
+
+EXCEPTION_HANDLERS: ExceptionHandlersMap = {Exception: _handle, HTTPException: _handle, Problem: _handle}

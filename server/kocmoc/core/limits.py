@@ -1,0 +1,55 @@
+"""Rate limits: the generic cell rate algorithm, one number per key and nothing to refill."""
+
+from time import monotonic
+
+import msgspec
+
+from kocmoc.core.errors import TooMany
+
+# Past this many keys those that have fully recovered are dropped; a fresh key costs about 100 bytes until then.
+_SWEEP_AT = 50_000
+
+
+class Rate(msgspec.Struct, frozen=True):
+    """`burst` at once, one more every `seconds_each`, never two closer than `gap_seconds`."""
+
+    burst: int
+    seconds_each: float
+    gap_seconds: float = 0.0
+
+    @classmethod
+    def per(cls, count: int, seconds: float) -> "Rate":
+        return cls(burst=count, seconds_each=seconds / count)
+
+
+class Limits:
+    """Spends and gives back tokens of named buckets, in this process."""
+
+    def __init__(self) -> None:
+        self._full_at: dict[str, float] = {}
+        self._last: dict[str, float] = {}
+
+    def spend(self, key: str, rate: Rate, refusal: type[TooMany] = TooMany) -> None:
+        """Take one token of `key`, or raise `refusal` with the seconds to wait."""
+        now = monotonic()
+        if len(self._full_at) > _SWEEP_AT:
+            self._sweep(now)
+        full_at = max(self._full_at.get(key, now), now) + rate.seconds_each
+        wait = full_at - now - rate.burst * rate.seconds_each
+        if rate.gap_seconds:
+            wait = max(wait, self._last.get(key, -rate.gap_seconds) + rate.gap_seconds - now)
+        if wait > 1e-9:
+            raise refusal(retry_after=wait)
+        self._full_at[key] = full_at
+        if rate.gap_seconds:
+            self._last[key] = now
+
+    def give_back(self, key: str, rate: Rate) -> None:
+        """Undo one `spend`: what it was spent on turned out not to happen."""
+        if key in self._full_at:
+            self._full_at[key] -= rate.seconds_each
+        self._last.pop(key, None)
+
+    def _sweep(self, now: float) -> None:
+        self._full_at = {key: full_at for key, full_at in self._full_at.items() if full_at > now}
+        self._last = {key: last for key, last in self._last.items() if key in self._full_at}
