@@ -1,0 +1,92 @@
+"""One process of PostgreSQL: started so that it cannot outlive us, and heard."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import IO
+
+from kocmoc.core import log
+from kocmoc.core.postgres.account import Account, spawn_as
+from kocmoc.core.postgres.binaries import environment
+
+_PR_SET_PDEATHSIG = 1
+# PostgreSQL's ERROR is an answer to a client, who reports it; PANIC and a refusal to start are ours to report.
+_LEVELS = {"WARNING": "warning", "ERROR": "debug", "FATAL": "debug", "PANIC": "error", "LOG": "debug"}
+
+logger = log.get("postgres")
+
+
+class Child:
+    """Runs a command as an account, with one folder handed over as an open descriptor."""
+
+    def __init__(self, command: Sequence[str], account: Account | None, folder: int, farewell: int) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            raise RuntimeError("the kernel ties a child's life to the thread that made it: start it from the main one")
+        self.said: deque[str] = deque(maxlen=100)
+        self._process = subprocess.Popen(  # noqa: S603 - the program the operator chose
+            command,
+            **spawn_as(account), cwd="/", env=environment(), pass_fds=[folder],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            process_group=0,  # Ctrl-C in the terminal is for us alone
+            preexec_fn=_bound_to_us(farewell),  # runs after the change of account, which would undo it
+        )  # fmt: skip
+        self._ear = threading.Thread(target=self._listen, args=[self._process.stderr], daemon=True)
+        self._ear.start()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def ended(self) -> bool:
+        """True once it is gone and its last words are heard."""
+        if self._process.poll() is None:
+            return False
+        self._ear.join(1)  # a grandchild may hold the pipe longer
+        return True
+
+    def succeeded(self) -> bool:
+        return self._process.returncode == 0
+
+    def send(self, number: int) -> None:
+        self._process.send_signal(number)
+
+    def wait(self, seconds: float) -> bool:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)
+        return self.ended()
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def _listen(self, stream: IO[bytes]) -> None:
+        with stream:
+            for raw in stream:
+                line = raw.decode("utf-8", "replace").rstrip()
+                self.said.append(line)
+                level, _, words = line.partition(":  ")
+                logger.log(log.LEVELS[_LEVELS.get(level, "debug")], words or line)
+
+
+def _bound_to_us(farewell: int) -> Callable[[], None] | None:
+    """On Linux the kernel sends the child this signal when we are gone, even by kill -9."""
+    if sys.platform != "linux":
+        return None
+    prctl, parent = ctypes.CDLL(None).prctl, os.getpid()
+
+    def bind() -> None:
+        prctl(_PR_SET_PDEATHSIG, int(farewell))
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return bind
+
+
+FAST_SHUTDOWN = signal.SIGINT
+IMMEDIATE_SHUTDOWN = signal.SIGQUIT

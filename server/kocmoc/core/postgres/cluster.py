@@ -1,0 +1,96 @@
+"""The folder of one embedded PostgreSQL: its parts, and how a cluster comes to be in it."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from kocmoc.core.postgres.account import Account
+from kocmoc.core.postgres.trouble import PostgresError
+
+# A unix socket's path has 104 bytes on macOS and 108 on Linux; the file in the folder is called .s.PGSQL.5432.
+_SOCKET_FOLDER_BYTES = 104 - 1 - len("/.s.PGSQL.5432")
+
+
+class Cluster:
+    """Paths as we see them, and as PostgreSQL does.
+
+    A process that gave up being root may not be allowed to walk to its own data folder (`/root/kocmoc-data`). Parents
+    are not ours to open, so it gets the folder as an open descriptor and reaches it as /proc/self/fd/N.
+    """
+
+    def __init__(self, root: Path) -> None:
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.root = root.resolve()
+        self.data = self.root / "data"
+        self.descriptor = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        self.account: Account | None = None
+        self._link = self.root / "sock"
+
+    @property
+    def seen(self) -> Path:
+        """The root as PostgreSQL reaches it."""
+        if self.account is not None and Path("/proc/self/fd").is_dir():
+            return Path(f"/proc/self/fd/{self.descriptor}")
+        return self.root
+
+    @property
+    def sock(self) -> Path:
+        """The folder of the socket, for those who connect."""
+        return self._link.resolve()
+
+    @property
+    def sock_seen(self) -> Path:
+        """The same for the server."""
+        return self.sock if self._link.is_symlink() else self.seen / "sock"
+
+    def own(self, account: Account | None) -> None:
+        """Gives the folder to the account, once: an old cluster may come from a backup made by root."""
+        self.account = account
+        self._sweep()
+        if account is not None and not (account.owns(self.root) and self._is_given(account)):
+            account.give(self.root)
+        if self.data.exists():
+            self.data.chmod(0o700)  # PostgreSQL refuses a more open one, as a plain copy is
+
+    def require_version(self, major: int) -> None:
+        made_by = (self.data / "PG_VERSION").read_text().strip()
+        if made_by != str(major):
+            raise PostgresError(
+                f"The database in {self.data} was made by PostgreSQL {made_by}, and this is PostgreSQL {major}: "
+                f"set KOCMOC_PG_BINDIR to the programs of PostgreSQL {made_by}, or move the data with pg_dump."
+            )
+
+    def keep(self, half_made: Path) -> None:
+        """The moment a new cluster exists."""
+        half_made.rename(self.data)
+        os.fsync(self.descriptor)
+
+    def open_socket_folder(self) -> None:
+        """An empty folder for the socket, ours alone: beside the data, or in /tmp where that path is too long.
+
+        asyncpg takes a comma in the path for a list of hosts.
+        """
+        if self._link.is_symlink():
+            self._link.unlink()  # and nothing else: in a copied data folder it leads to the original's socket
+        shutil.rmtree(self._link, ignore_errors=True)
+        if len(os.fsencode(self._link)) <= _SOCKET_FOLDER_BYTES and "," not in str(self._link):
+            self._link.mkdir(mode=0o700)
+            place = self._link
+        else:
+            place = Path(tempfile.mkdtemp(prefix="kocmoc-", dir="/tmp"))
+            self._link.symlink_to(place)
+        if self.account is not None:
+            self.account.give(place)
+
+    def close_socket_folder(self) -> None:
+        shutil.rmtree(self.sock, ignore_errors=True)
+        self._link.unlink(missing_ok=True)
+
+    def _sweep(self) -> None:
+        """What an initdb left that was killed halfway."""
+        for half_made in self.root.glob("data.new*"):
+            shutil.rmtree(half_made, ignore_errors=True)
+
+    def _is_given(self, account: Account) -> bool:
+        return not self.data.exists() or account.owns(self.data)
