@@ -1,0 +1,71 @@
+import js from '@eslint/js'
+import svelte from 'eslint-plugin-svelte'
+import globals from 'globals'
+import ts from 'typescript-eslint'
+import svelteConfig from './svelte.config.js'
+
+/** Doors to the outside: each library behind one file or folder of ours, so that it can be changed in one place. */
+const doors = {
+  socket: { name: 'socket.io-client', message: 'Only core/socket.ts speaks Socket.IO.' },
+  headless: { name: 'bits-ui', message: 'Only ui/ uses the headless library.' },
+  http: { regex: 'core/http$', message: "Only a room's api.ts and core/ call http." },
+}
+
+const closed = (...open) => {
+  const shut = Object.entries(doors).flatMap(([door, rule]) => (open.includes(door) ? [] : [rule]))
+  return ['error', { paths: shut.filter((rule) => rule.name), patterns: shut.filter((rule) => rule.regex) }]
+}
+
+export default ts.config(
+  { ignores: ['src/paraglide/', 'node_modules/', '.svelte-kit/'] },
+  js.configs.recommended,
+  ts.configs.strictTypeChecked,
+  ts.configs.stylisticTypeChecked,
+  svelte.configs.recommended,
+  svelte.configs.prettier,
+  {
+    languageOptions: {
+      globals: globals.browser,
+      parserOptions: {
+        project: ['./tsconfig.json', './tsconfig.node.json'],
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.svelte'],
+      },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // Limits are counted in code points, and that is what a spread string gives.
+      '@typescript-eslint/no-misused-spread': ['error', { allow: [{ from: 'lib', name: 'string' }, 'string'] }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
+      'no-console': 'error',
+      'no-restricted-imports': closed(),
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: {
+      parserOptions: { parser: ts.parser, svelteConfig },
+    },
+    rules: {
+      'prefer-const': 'off',
+      'svelte/prefer-const': ['error', { excludedRunes: ['$props', '$bindable'] }],
+      'svelte/no-at-html-tags': 'error',
+      // The content security policy allows no style attributes; a style: directive goes through the CSSOM and may stay.
+      'no-restricted-syntax': [
+        'error',
+        { selector: "SvelteAttribute[key.name='style']", message: 'Use a class or a style: directive.' },
+      ],
+    },
+  },
+  { files: ['src/core/**'], rules: { 'no-restricted-imports': closed('http') } },
+  { files: ['src/core/socket.ts'], rules: { 'no-restricted-imports': closed('http', 'socket') } },
+  { files: ['src/*/api.ts'], rules: { 'no-restricted-imports': closed('http') } },
+  { files: ['src/ui/**'], rules: { 'no-restricted-imports': closed('headless') } },
+  { files: ['src/testing/**'], rules: { 'no-console': 'off' } },
+  { files: ['*.config.{js,ts}', 'build/**'], languageOptions: { globals: globals.node } },
+  { files: ['**/*.js'], ...ts.configs.disableTypeChecked },
+)

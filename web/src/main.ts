@@ -1,0 +1,13 @@
+import '@fontsource-variable/onest'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/glass.css'
+import { mount } from 'svelte'
+import App from './App.svelte'
+import { appearance } from './ui/appearance.svelte'
+import { stamina } from './ui/stamina.svelte'
+
+appearance.paint()
+stamina.paint()
+const target = document.getElementById('app')
+if (target) mount(App, { target })

@@ -1,0 +1,33 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vite'
+import { precompress } from './build/precompress.ts'
+
+const server = process.env.KOCMOC_DEV_SERVER ?? 'http://127.0.0.1:8000'
+
+export default defineConfig({
+  plugins: [
+    paraglideVitePlugin({
+      project: './project.inlang',
+      outdir: './src/paraglide',
+      strategy: ['globalVariable', 'baseLocale'],
+    }),
+    svelte(),
+    precompress(),
+  ],
+  build: {
+    outDir: '../server/kocmoc/static',
+    emptyOutDir: true,
+    // The content security policy knows neither inline scripts nor fonts from data addresses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    proxy: {
+      '/api': server,
+      '/files': server,
+      '/health': server,
+      '/socket.io': { target: server, ws: true },
+    },
+  },
+})

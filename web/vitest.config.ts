@@ -1,0 +1,19 @@
+import { defineConfig, mergeConfig } from 'vitest/config'
+import config from './vite.config.ts'
+
+export default mergeConfig(
+  config,
+  defineConfig({
+    // Svelte's server build is what Node would resolve to.
+    resolve: { conditions: ['browser'] },
+    test: {
+      environment: 'jsdom',
+      environmentOptions: { jsdom: { url: 'http://kocmoc.test/' } },
+      include: ['src/**/*.test.ts'],
+      setupFiles: ['src/testing/setup.ts'],
+      restoreMocks: true,
+      unstubGlobals: true,
+      maxWorkers: 2,
+    },
+  }),
+)
