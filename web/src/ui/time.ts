@@ -1,0 +1,71 @@
+/** Moments as people say them, in the language of the page. */
+import { m } from '../paraglide/messages'
+import { getLocale } from '../paraglide/runtime'
+
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
+const made = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a formatter costs as much as a hundred uses of it. */
+function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = getLocale() + JSON.stringify(options)
+  let formatter = made.get(key)
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat(getLocale() === 'en' ? 'en-GB' : 'ru', options)
+    made.set(key, formatter)
+  }
+  return formatter
+}
+
+/** 21:47 */
+export const clock = (moment: Date) => format({ hour: '2-digit', minute: '2-digit' }).format(moment)
+
+/** 17 November 2026, 21:47:05 — everything there is to know, for tooltips. */
+export const fully = (moment: Date) => format({ dateStyle: 'long', timeStyle: 'medium' }).format(moment)
+
+/** Whole days between two moments by the local calendar; 0 is the same day, 1 the day before. */
+export function daysAgo(moment: Date, now = new Date()): number {
+  const midnight = (date: Date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate())
+  return Math.round((midnight(now) - midnight(moment)) / DAY)
+}
+
+/** Today · Yesterday · 17 November · 17 November 2025: the pill over a day of messages. */
+export function day(moment: Date, now = new Date()): string {
+  const ago = daysAgo(moment, now)
+  if (ago === 0) return m.today()
+  if (ago === 1) return m.yesterday()
+  const thisYear = moment.getFullYear() === now.getFullYear()
+  return format({ day: 'numeric', month: 'long', year: thisYear ? undefined : 'numeric' }).format(moment)
+}
+
+/** 21:47 · Yesterday · Mon · 17 Nov · 17.11.25: the corner of a chat row. */
+export function briefly(moment: Date, now = new Date()): string {
+  const ago = daysAgo(moment, now)
+  if (ago <= 0) return clock(moment)
+  if (ago === 1) return m.yesterday()
+  if (ago < 7) return capital(format({ weekday: 'short' }).format(moment))
+  if (moment.getFullYear() === now.getFullYear())
+    return format({ day: 'numeric', month: 'short' }).format(moment).replace('.', '')
+  return format({ day: '2-digit', month: '2-digit', year: '2-digit' }).format(moment)
+}
+
+/** "5 minutes ago", for the last hour. */
+export function minutesAgo(moment: Date, now: Date): string {
+  const minutes = Math.max(1, Math.round((now.getTime() - moment.getTime()) / MINUTE))
+  return new Intl.RelativeTimeFormat(getLocale()).format(-minutes, 'minute')
+}
+
+/** Where someone is who is not here: "last seen 5 minutes ago". */
+export function lastSeen(moment: Date | null, now = new Date()): string {
+  if (!moment) return m.last_seen_hidden()
+  const age = now.getTime() - moment.getTime()
+  if (age < MINUTE) return m.last_seen_now()
+  if (age < 60 * MINUTE) return m.last_seen({ when: minutesAgo(moment, now) })
+  const ago = daysAgo(moment, now)
+  if (ago === 0) return m.last_seen_today({ time: clock(moment) })
+  if (ago === 1) return m.last_seen_yesterday({ time: clock(moment) })
+  return m.last_seen({ when: day(moment, now) })
+}
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
