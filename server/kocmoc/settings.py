@@ -14,13 +14,16 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 import msgspec
 
 from kocmoc.core import values
+from kocmoc.core.halt import Halt
 from kocmoc.core.values import Network, Parse, Rate
 
 PREFIX = "KOCMOC_"
 
 
-class SettingsError(Exception):
-    """One sentence about a setting that cannot be used."""
+class SettingsError(Halt):
+    """A setting that cannot be used."""
+
+    code = 2
 
 
 class About(NamedTuple):

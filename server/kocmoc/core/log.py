@@ -27,7 +27,7 @@ structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.
 
 def get(name: str) -> FilteringBoundLogger:
     """A logger; it takes its settings at the first use, so a module may make one at import."""
-    logger: FilteringBoundLogger = structlog.get_logger(name=name)
+    logger: FilteringBoundLogger = structlog.get_logger(name)
     return logger
 
 
@@ -44,7 +44,7 @@ def configure(level: str = "info", style: str = "auto", stream: TextIO | None = 
             _as_text if text else _as_json,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
-        logger_factory=lambda *_names: _Line(stream),
+        logger_factory=lambda *names: _Line(stream, *names),
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(handlers=[_Relay()], level=max(LEVELS[level], logging.WARNING), force=True)
@@ -54,7 +54,8 @@ def configure(level: str = "info", style: str = "auto", stream: TextIO | None = 
 class _Line:
     """Writes whole lines. A log nobody reads any more must not fail the request that wrote to it."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, name: str = "") -> None:
+        self.name = name
         self._stream = stream
 
     def msg(self, line: str) -> None:
@@ -95,13 +96,13 @@ def _moment() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{millis:03d}Z"
 
 
-def _as_json(_logger: object, _method: str, event: MutableMapping[str, Any]) -> str:
-    line = {"time": _moment(), "level": event.pop("level"), "logger": event.pop("name", ""), **event}
-    return msgspec.json.encode(line).decode()
+def _as_json(line: _Line, _method: str, event: MutableMapping[str, Any]) -> str:
+    head = {"time": _moment(), "level": event.pop("level"), "logger": line.name, "event": event.pop("event")}
+    return msgspec.json.encode({**head, **event}).decode()
 
 
-def _as_text(_logger: object, _method: str, event: MutableMapping[str, Any]) -> str:
+def _as_text(line: _Line, _method: str, event: MutableMapping[str, Any]) -> str:
     trace = event.pop("exception", None)
-    head = f"{_moment()[11:-1]} {event.pop('level'):7} {event.pop('name', ''):10} {event.pop('event')}"
+    head = f"{_moment()[11:-1]} {event.pop('level'):7} {line.name:10} {event.pop('event')}"
     rest = "".join(f"  {name}={value!r}" if " " in str(value) else f"  {name}={value}" for name, value in event.items())
-    return head + rest + ("".join(f"\n    | {line}" for line in trace.split("\n")) if trace else "")
+    return head + rest + ("".join(f"\n    | {each}" for each in trace.split("\n")) if trace else "")

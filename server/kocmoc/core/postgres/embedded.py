@@ -52,11 +52,11 @@ class Embedded:
         *,
         bindir: Path | None = None,
         settings: Mapping[str, str] | None = None,
-        report: Callable[[str], None] = lambda _words: None,
+        report: Callable[[str, float], None] = lambda _words, _seconds: None,
         patience: float = 900.0,
     ) -> None:
-        """`root`: its folder. `settings`: on top of SETTINGS. `report`: hears what takes long. `patience`: seconds
-        for each wait; the recovery of a big database takes minutes."""
+        """`root`: its folder. `settings`: on top of SETTINGS. `report`: hears what takes long, and for how many seconds
+        already. `patience`: seconds for each wait; the recovery of a big database takes minutes."""
         self.root = root
         self.adopted = False
         self.owner: int | None = None
@@ -65,6 +65,11 @@ class Embedded:
         self._report = report
         self._patience = patience
         self._child: Child | None = None
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a cluster already."""
+        return (self.root / "data").exists()
 
     @property
     def dsn(self) -> str:
@@ -154,7 +159,7 @@ class Embedded:
         yield from self._serving()
 
     def _making(self) -> Iterator[None]:
-        self._report("Preparing the database")
+        self._report("Preparing the database", 0)
         name = "data.new"
         command = [
             str(self._bin / "initdb"), "-D", str(self._cluster.seen / name), "-U", "kocmoc", "--encoding=UTF8",
@@ -212,6 +217,6 @@ class Embedded:
             if now - began > self._patience:
                 raise PostgresError(f"Gave up after {self._patience:.0f} s. {words}.")
             if now - told > _NEWS_EVERY:
-                self._report(f"{words} ({now - began:.0f} s)")
+                self._report(words, now - began)
                 told = now
             yield

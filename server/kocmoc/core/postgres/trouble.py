@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from kocmoc.core.halt import Halt
+
 _KNOWN = {
     "No space left on device": "the disk that holds {folder} is full; free some space and start again",
     "Disk quota exceeded": "the disk quota for {folder} is used up; free some space and start again",
@@ -16,8 +18,8 @@ _KNOWN = {
 }
 
 
-class PostgresError(Exception):
-    """One sentence: why there is no PostgreSQL, and what to do."""
+class PostgresError(Halt):
+    """Why there is no PostgreSQL, and what to do."""
 
 
 def explain(said: Iterable[str], folder: Path) -> PostgresError:

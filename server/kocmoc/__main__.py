@@ -1,0 +1,3 @@
+from kocmoc.cli import main
+
+main()

@@ -1,0 +1,61 @@
+"""How a server is told to stop, and how much time it has."""
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from types import FrameType
+
+from kocmoc.words import tell
+
+# Ten seconds are promised. The requests in flight have five, they and the house 6.5; then PostgreSQL must hurry.
+REQUESTS_SECONDS = 5
+HOUSE_SECONDS = 6.5
+ALL_SECONDS = 9.0
+
+
+class Stopped(BaseException):
+    """Told to stop. Not an Exception: nothing on the way may take it for a failure and carry on."""
+
+
+class Ending:
+    """The first signal does the `deed`, by default leaving at once; a second Ctrl-C means it."""
+
+    def __init__(self) -> None:
+        self.deed: Callable[[], None] = _leave
+        self._asked_at: float | None = None
+
+    @property
+    def asked(self) -> bool:
+        return self._asked_at is not None
+
+    @property
+    def seconds_left(self) -> float:
+        asked_at = self._asked_at or time.monotonic()
+        return max(0.5, asked_at + ALL_SECONDS - time.monotonic())
+
+    @contextlib.contextmanager
+    def heard(self) -> Iterator[None]:
+        """While the block runs, Ctrl-C, SIGTERM and a closed terminal come here. Ends quietly when they did."""
+        numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        before = {number: signal.signal(number, self._hear) for number in numbers}
+        try:
+            yield
+        except Stopped:
+            pass
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _hear(self, number: int, _frame: FrameType | None) -> None:
+        if self._asked_at is None:
+            self._asked_at = time.monotonic()
+            tell("Stopping…")
+            self.deed()
+        elif number == signal.SIGINT:
+            os._exit(130)  # PostgreSQL notices that we are gone, and shuts down in order
+
+
+def _leave() -> None:
+    raise Stopped

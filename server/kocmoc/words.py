@@ -1,0 +1,51 @@
+"""What the command says while it starts and stops, in the language of the terminal."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Mapping
+
+_RU = {
+    "Starting PostgreSQL…": "Запускаю PostgreSQL…",
+    "Preparing the database": "Готовлю базу данных",
+    "Waiting for another KOCMOC to start PostgreSQL": "Жду, пока другой KOCMOC запустит PostgreSQL",
+    "Waiting for the previous PostgreSQL to end": "Жду, пока завершится прежний PostgreSQL",
+    "The database does not answer yet": "База данных пока не отвечает",
+    "PostgreSQL is recovering what was not written down": "PostgreSQL восстанавливает недописанное",
+    "Filling the demo world…": "Наполняю демонстрационный мир…",
+    "KOCMOC is ready: {url}": "KOCMOC готов: {url}",
+    "Data folder: {folder}": "Папка данных: {folder}",
+    "Applied: {name}": "Применено: {name}",
+    "Missing: {name}": "Не хватает: {name}",
+    "The database is up to date.": "База данных в порядке.",
+    "There is no database in {folder} yet.": "В {folder} ещё нет базы данных.",
+    "Demo login: {login}, password: {password}": "Вход в демо: {login}, пароль: {password}",
+    "Stopping…": "Останавливаюсь…",
+    "Port {port} is busy on {host}: stop the program that uses it, or choose another with --port.": (
+        "Порт {port} на {host} занят: остановите программу, которая его занимает, или выберите другой через --port."
+    ),
+    "The data folder {folder} is in use by another KOCMOC (process {pid}).": (
+        "Папка данных {folder} занята другим KOCMOC (процесс {pid})."
+    ),
+    "The web client is not built; bin/kocmoc builds it. Until then only the API answers.": (
+        "Веб-клиент не собран; его собирает bin/kocmoc. До тех пор отвечает только API."
+    ),
+}
+
+
+def speaks_russian(environ: Mapping[str, str] = os.environ) -> bool:
+    chosen = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
+    return chosen.lower().startswith("ru")
+
+
+def say(sentence: str, **values: object) -> str:
+    """The sentence in the terminal's language; what has no translation stays English."""
+    chosen = _RU.get(sentence, sentence) if speaks_russian() else sentence
+    return chosen.format(**values) if values else chosen
+
+
+def tell(sentence: str, **values: object) -> None:
+    """Prints it at once. A closed terminal is no reason to fail."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.write(say(sentence, **values) + "\n")
+        sys.stdout.flush()
