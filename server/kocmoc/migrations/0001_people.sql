@@ -10,7 +10,7 @@ create table users (
     email text not null,
     email_key text collate "C" not null unique,
     email_verified_at timestamptz,
-    password_hash text,
+    -- A random name, so that its address can be public and kept for ever.
     avatar text,
     is_admin boolean not null default false,
     is_bot boolean not null default false,
@@ -23,6 +23,9 @@ create table users (
     check (char_length(bio) <= 500)
 );
 
+create index users_disabled on users (disabled_at) where disabled_at is not null;
+create index users_admins on users (id) where is_admin;
+
 -- Every beginning by which a person can be found: the username, and the name from each of its words on.
 create table user_keys (
     key text collate "C" not null,
@@ -31,6 +34,13 @@ create table user_keys (
 );
 
 create index user_keys_of_user on user_keys (user_id);
+
+-- Apart from users, so that nothing that shows people can ever show these.
+create table passwords (
+    user_id bigint primary key references users on delete cascade,
+    hash text not null,
+    changed_at timestamptz not null default now()
+);
 
 create table sessions (
     id uuid primary key default gen_random_uuid(),
@@ -45,7 +55,7 @@ create table sessions (
     ended_at timestamptz
 );
 
-create index sessions_of_user on sessions (user_id) where ended_at is null;
+create index sessions_of_user on sessions (user_id, created_at, id) where ended_at is null;
 create index sessions_ended on sessions (ended_at) where ended_at is not null;
 create index sessions_expiring on sessions (expires_at);
 

@@ -1,0 +1,31 @@
+"""What processes cost, from /proc."""
+
+import os
+from pathlib import Path
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def cpu_seconds(root: int) -> float:
+    """User and system time of a process and all its descendants, the ended ones they waited for included."""
+    parents: dict[int, int] = {}
+    used: dict[int, int] = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit() and (fields := _stat(folder)):
+            parents[int(folder.name)] = int(fields[1])
+            used[int(folder.name)] = sum(map(int, fields[11:15]))
+    return sum(ticks for pid, ticks in used.items() if _descends(pid, root, parents)) / _TICKS
+
+
+def _stat(folder: Path) -> list[str]:
+    """The fields behind the name, which may contain anything."""
+    try:
+        return (folder / "stat").read_text().rpartition(") ")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+def _descends(pid: int, root: int, parents: dict[int, int]) -> bool:
+    while pid not in (root, 0):
+        pid = parents.get(pid, 0)
+    return pid == root

@@ -1,0 +1,47 @@
+"""HTTP in, HTTP out."""
+
+from typing import Annotated
+
+from litestar import Response, get, post
+from litestar.params import Parameter
+
+from kocmoc.chats import actions
+from kocmoc.chats.types import Chat, ChatList, NewChat, ReadUpTo
+from kocmoc.core import ids, pages
+from kocmoc.core.db import Db, Reader
+from kocmoc.core.pages import Cursor, Limit
+from kocmoc.core.principal import Principal
+from kocmoc.messages import ChatNotFound
+from kocmoc.users import Viewer
+
+Query = Annotated[str, Parameter(max_length=256)]
+
+
+@get("/chats", tags=["Chats"])
+async def list_chats(
+    reader: Reader, viewer: Viewer, query: Query = "", limit: Limit = pages.DEFAULT, cursor: Cursor = None
+) -> ChatList:
+    """My chats, latest activity first."""
+    return await actions.list_chats(reader, viewer, query, limit, cursor)
+
+
+@get("/chats/{chat_id:str}", tags=["Chats"])
+async def get_chat(chat_id: str, reader: Reader, viewer: Viewer) -> Chat:
+    return await actions.get_chat(reader, viewer, ids.parse(chat_id, ChatNotFound))
+
+
+@post("/chats", tags=["Chats"])
+async def open_chat(data: NewChat, db: Db, viewer: Viewer) -> Response[Chat]:
+    """The direct chat with somebody: 201 when it is new, else 200. With oneself: the saved messages."""
+    opened = await actions.open_with(db, viewer.id, data.user_id)
+    chat = await actions.get_chat(db, viewer, opened.chat_id)
+    return Response(chat, status_code=201 if opened.is_new else 200)
+
+
+@post("/chats/{chat_id:str}/read", status_code=204, tags=["Chats"])
+async def read(chat_id: str, data: ReadUpTo, db: Db, me: Principal) -> None:
+    """Everything up to `seq` is read."""
+    await actions.read(db, me.id, ids.parse(chat_id, ChatNotFound), data.seq)
+
+
+ROUTES = [list_chats, get_chat, open_chat, read]

@@ -1,0 +1,113 @@
+"""The journal: the only writer of messages.
+
+Callers hand in an entry and wait; they hold no connection and no transaction. A flusher takes everything that is
+waiting, writes it in one transaction and answers all of them. While one batch commits the next one fills, so there is no
+timer, and no added delay when idle: a lone message is a batch of one.
+
+A chat that somebody else has locked (a kick, a slow transaction, another process) does not hold up the others: its
+entries wait in a lane of their own, in order, until the lock is theirs.
+"""
+
+import asyncio
+from asyncio import Future, Task
+from collections import deque
+from itertools import chain
+from time import monotonic
+
+import structlog
+
+from kocmoc.core.errors import Internal
+from kocmoc.messages.errors import JournalClosed, JournalFull
+from kocmoc.messages.writing import Entry, Receipt, Waiting, Writer, refuse_all
+
+PATIENCE_SECONDS = 10.0
+
+_log = structlog.get_logger("journal")
+
+
+class Journal:
+    """Accepts entries from any number of callers and has them written together."""
+
+    def __init__(self, writer: Writer, *, batch: int = 512, capacity: int = 20_000) -> None:
+        self._writer = writer
+        self._batch = batch
+        self._capacity = capacity
+        self._queue: deque[Waiting] = deque()
+        self._lanes: dict[int, deque[Waiting]] = {}
+        self._lane_tasks: set[Task[None]] = set()
+        self._waiting = 0
+        self._wake = asyncio.Event()
+        self._flusher: Task[None] | None = None
+        self._closing = False
+
+    async def append(self, entry: Entry) -> Receipt:
+        """Returns when the entry is committed. Raises the reason it was refused, or Unavailable when nobody knows.
+
+        In the latter case it may be sent again under the same `client_id`: it will not be written twice.
+        """
+        if self._closing:
+            raise JournalClosed
+        if self._waiting >= self._capacity:
+            raise JournalFull
+        receipt: Future[Receipt] = asyncio.get_running_loop().create_future()
+        self._queue.append(Waiting(entry, receipt, monotonic() + PATIENCE_SECONDS))
+        self._wake.set()
+        self._waiting += 1
+        try:
+            return await receipt
+        finally:
+            self._waiting -= 1
+
+    def start(self) -> None:
+        self._flusher = asyncio.create_task(self._flush(), name="journal")
+
+    async def close(self, patience: float = 5.0) -> None:
+        """Take nothing more, write what was taken, stop."""
+        self._closing = True
+        self._wake.set()
+        tasks = [task for task in (self._flusher, *self._lane_tasks) if task]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=patience)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        refuse_all(list(chain(self._queue, *self._lanes.values())), JournalClosed())
+
+    async def _flush(self) -> None:
+        while self._queue or not self._closing:
+            if not self._queue:
+                self._wake.clear()
+                await self._wake.wait()
+            for waiting in await self._write(self._take(), patiently=False):
+                self._lane(waiting.entry.chat_id).append(waiting)
+
+    def _take(self) -> list[Waiting]:
+        """The next batch. Entries of a chat that has a lane queue up there, so that its order is kept."""
+        batch: list[Waiting] = []
+        while self._queue and len(batch) < self._batch:
+            waiting = self._queue.popleft()
+            self._lanes.get(waiting.entry.chat_id, batch).append(waiting)
+        return batch
+
+    def _lane(self, chat_id: int) -> deque[Waiting]:
+        if chat_id not in self._lanes:
+            self._lanes[chat_id] = deque()
+            task = asyncio.create_task(self._clear_lane(chat_id), name=f"journal of chat {chat_id}")
+            self._lane_tasks.add(task)
+            task.add_done_callback(self._lane_tasks.discard)
+        return self._lanes[chat_id]
+
+    async def _clear_lane(self, chat_id: int) -> None:
+        lane = self._lanes[chat_id]
+        while lane:
+            await self._write([lane.popleft() for _ in range(min(len(lane), self._batch))], patiently=True)
+        del self._lanes[chat_id]
+
+    async def _write(self, batch: list[Waiting], *, patiently: bool) -> list[Waiting]:
+        try:
+            return await self._writer.write(batch, patiently=patiently) if batch else []
+        except Exception:
+            # Whatever this is, the next batch must not suffer for it, and nobody may wait for ever.
+            _log.exception("batch_failed", size=len(batch))
+            refuse_all(batch, Internal())
+            return []

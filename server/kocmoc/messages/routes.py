@@ -1,0 +1,44 @@
+"""HTTP in, HTTP out."""
+
+from datetime import datetime
+from typing import Annotated
+
+from litestar import Response, get, post
+from litestar.params import Parameter
+
+from kocmoc.core import ids, pages
+from kocmoc.core.db import Reader
+from kocmoc.core.pages import Limit
+from kocmoc.core.principal import Principal
+from kocmoc.messages import actions
+from kocmoc.messages.actions import Messages
+from kocmoc.messages.errors import ChatNotFound
+from kocmoc.messages.types import Draft, History, Message, Place
+
+Seq = Annotated[int | None, Parameter(ge=0, le=2**53 - 1)]
+
+
+@get("/chats/{chat_id:str}/messages", tags=["Messages"])
+async def history(
+    chat_id: str,
+    reader: Reader,
+    me: Principal,
+    limit: Limit = pages.DEFAULT,
+    before: Seq = None,
+    after: Seq = None,
+    around: Seq = None,
+    at: datetime | None = None,
+) -> History:
+    """A page of a chat, by ascending `seq`."""
+    place = Place(before=before, after=after, around=around, at=at)
+    return await actions.history(reader, me.id, ids.parse(chat_id, ChatNotFound), limit, place)
+
+
+@post("/chats/{chat_id:str}/messages", tags=["Messages"])
+async def create(chat_id: str, data: Draft, me: Principal, messages: Messages) -> Response[Message]:
+    """Send a message: 201, or 200 with the message this `client_id` already made."""
+    receipt = await messages.send(me.id, ids.parse(chat_id, ChatNotFound), data)
+    return Response(receipt.message.for_viewer(), status_code=201 if receipt.is_new else 200)
+
+
+ROUTES = [history, create]

@@ -1,0 +1,122 @@
+"""Catching up: what a client that was away has missed, in answers of bounded size."""
+
+from typing import TypeVar
+
+import msgspec
+
+from kocmoc import chats, messages
+from kocmoc.core import ids, pages
+from kocmoc.core.db import Database, Db
+from kocmoc.core.errors import NotFound
+from kocmoc.sync import store
+from kocmoc.sync.cursor import Cursor
+from kocmoc.sync.types import SyncAnswer, SyncRequest
+from kocmoc.users import Viewer
+
+T = TypeVar("T")
+
+MAX_BYTES = 480 * 1024
+MAX_CHANGES = 200
+CHATS_AT_ONCE = 20
+
+
+async def sync(database: Database, viewer: Viewer, request: SyncRequest) -> SyncAnswer:
+    """One answer, from one snapshot."""
+    cursor = pages.place(request.cursor, Cursor)
+    async with database.transaction("repeatable_read") as db:
+        page = _Page(db, viewer, await _start(db, cursor))
+        await page.add_messages(request.chats)
+        await page.add_chats()
+    return page.answer()
+
+
+async def _start(db: Db, cursor: Cursor | None) -> Cursor:
+    now = await store.take_snapshot(db)
+    if cursor is None or cursor.system != now.system or cursor.since > now.newest:
+        return Cursor(now.system, 0, now.oldest)
+    return cursor if cursor.until else Cursor(now.system, cursor.since, now.oldest)
+
+
+class _Page:
+    """An answer being filled until it is as large as one may be."""
+
+    def __init__(self, db: Db, viewer: Viewer, cursor: Cursor) -> None:
+        self._db = db
+        self._viewer = viewer
+        self._cursor = cursor
+        self._bytes = 0
+        self._answer = SyncAnswer(cursor="", versions={}, chats=[], messages=[], truncated=[], gone=[], more=False)
+
+    def answer(self) -> SyncAnswer:
+        done = Cursor(self._cursor.system, self._cursor.until)
+        self._answer.cursor = pages.cursor(self._cursor if self._answer.more else done)
+        return self._answer
+
+    async def add_messages(self, held: dict[str, int]) -> None:
+        """For each chat the client holds: what changed in it since."""
+        numbers = {name: _number(name) for name in held}
+        versions = await store.list_versions(self._db, self._viewer.id, [*numbers.values()])
+        for name, number in numbers.items():
+            if number not in versions:
+                self._answer.gone.append(name)
+            else:
+                await self._add_changes(name, number, held[name], versions[number])
+
+    async def _add_changes(self, name: str, chat_id: int, version: int, current: int) -> None:
+        answer = self._answer
+        if version == current or self._is_full():
+            answer.versions[name] = version
+            answer.more |= version != current
+            return
+        if version > current:
+            return self._truncate(name, current)
+        changed = await messages.list_changed(self._db, chat_id, version, MAX_CHANGES + 1)
+        if len(changed) > MAX_CHANGES:
+            return self._truncate(name, current)
+        for message in changed:
+            if self._is_full():
+                answer.more = True
+                break
+            answer.messages.append(self._weigh(message.for_viewer()))
+            version = message.version
+        else:
+            version = current
+        answer.versions[name] = version
+        return None
+
+    def _truncate(self, name: str, current: int) -> None:
+        self._answer.truncated.append(name)
+        self._answer.versions[name] = current
+
+    async def add_chats(self) -> None:
+        """Chats in which anything changed since the cursor, oldest change first."""
+        while not self._is_full():
+            changed = await store.list_changed(
+                self._db, self._viewer.id, self._cursor.since, self._cursor.after, CHATS_AT_ONCE
+            )
+            await self._add_changed(changed)
+            if len(changed) < CHATS_AT_ONCE:
+                return
+        self._answer.more = True
+
+    async def _add_changed(self, changed: list[tuple[int, int]]) -> None:
+        found = await chats.get_chats(self._db, self._viewer, [chat_id for _, chat_id in changed])
+        by_id = {chat.id: chat for chat in found}
+        for place in changed:
+            self._answer.chats.append(self._weigh(by_id[str(place[1])]))
+            self._cursor = msgspec.structs.replace(self._cursor, after=place)
+
+    def _weigh(self, thing: T) -> T:
+        self._bytes += len(msgspec.json.encode(thing))
+        return thing
+
+    def _is_full(self) -> bool:
+        return self._bytes >= MAX_BYTES
+
+
+def _number(chat_id: str) -> int:
+    """The chat's number; 0, which no chat has, for what cannot be one."""
+    try:
+        return ids.parse(chat_id)
+    except NotFound:
+        return 0

@@ -1,0 +1,62 @@
+"""All the SQL of sync."""
+
+from typing import NamedTuple
+
+from kocmoc.core.db import Reader
+
+SNAPSHOT = """
+    select
+        (select system_identifier from pg_control_system()) as system,
+        pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest,
+        pg_snapshot_xmax(pg_current_snapshot())::text::bigint as newest
+"""
+
+# A chat has changed for me when its head, my membership, or (a direct chat) the other's mark has.
+CHANGED = """
+    select * from (
+        select r.chat_id, greatest(h.changed_in, r.changed_in, (
+            select max(o.changed_in) from members o
+            where o.chat_id = r.chat_id and o.user_id <> r.user_id and c.type = 'direct'
+        )) as changed_in
+        from members r
+        join chats c on c.id = r.chat_id
+        join chat_heads h on h.chat_id = r.chat_id
+        where r.user_id = $1
+    ) mine
+    where changed_in >= $2 and (changed_in, chat_id) > ($3, $4)
+    order by changed_in, chat_id
+    limit $5
+"""
+
+VERSIONS = """
+    select h.chat_id, h.version
+    from members r join chat_heads h on h.chat_id = r.chat_id
+    where r.user_id = $1 and r.chat_id = any($2::bigint[])
+"""
+
+
+class Snapshot(NamedTuple):
+    """The database cluster, and the transactions this snapshot sees all of (below `oldest`) and none of (`newest` on)."""
+
+    system: int
+    oldest: int
+    newest: int
+
+
+async def take_snapshot(db: Reader) -> Snapshot:
+    row = await db.fetchrow(SNAPSHOT)
+    assert row is not None
+    return Snapshot(*row.values())
+
+
+async def list_changed(
+    db: Reader, user_id: int, since: int, after: tuple[int, int], limit: int
+) -> list[tuple[int, int]]:
+    """(transaction, chat) of my chats changed by `since` or later, behind `after`, in that order."""
+    rows = await db.fetch(CHANGED, user_id, since, *after, limit)
+    return [(row["changed_in"], row["chat_id"]) for row in rows]
+
+
+async def list_versions(db: Reader, user_id: int, chat_ids: list[int]) -> dict[int, int]:
+    """The versions of those of these chats that are mine."""
+    return {row["chat_id"]: row["version"] for row in await db.fetch(VERSIONS, user_id, chat_ids)}

@@ -1,0 +1,58 @@
+"""People, as the tests meet them: each one signed in, with REST at hand."""
+
+import uuid
+from typing import Any, Self
+
+import httpx
+
+PASSWORD = "поехали-1961"
+
+
+class Person:
+    """Somebody with an account. `id` is theirs on the wire, `token` their access token."""
+
+    def __init__(self, http: httpx.AsyncClient, answer: dict[str, Any]) -> None:
+        self.http = http
+        self.url = str(http.base_url)
+        self.me = answer["user"]
+        self.id: str = self.me["id"]
+        self.username: str = self.me["username"]
+        self.token: str = answer["access_token"]
+        http.headers["Authorization"] = f"Bearer {self.token}"
+
+    @classmethod
+    async def register(cls, url: str, username: str, *, display_name: str = "") -> Self:
+        http = httpx.AsyncClient(base_url=url, timeout=30)
+        body = {"username": username, "email": f"{username}@cosmos.example", "password": PASSWORD}
+        answer = await http.post("/api/auth/register", json=body | ({"display_name": display_name} if display_name else {}))
+        assert answer.status_code == 201, answer.text
+        return cls(http, answer.json())
+
+    async def leave(self) -> None:
+        await self.http.aclose()
+
+    async def get(self, path: str, **query: Any) -> httpx.Response:
+        return await self.http.get(f"/api{path}", params=query)
+
+    async def post(self, path: str, **body: Any) -> httpx.Response:
+        return await self.http.post(f"/api{path}", json=body)
+
+    async def patch(self, path: str, **body: Any) -> httpx.Response:
+        return await self.http.patch(f"/api{path}", json=body)
+
+    async def delete(self, path: str) -> httpx.Response:
+        return await self.http.delete(f"/api{path}")
+
+    async def chat_with(self, other: "Person") -> str:
+        """The id of the direct chat with somebody."""
+        answer = await self.post("/chats", user_id=other.id)
+        assert answer.status_code in (200, 201), answer.text
+        chat_id: str = answer.json()["id"]
+        return chat_id
+
+    async def say(self, chat_id: str, text: str, client_id: str | None = None) -> dict[str, Any]:
+        """Send a message that is expected to be accepted."""
+        answer = await self.post(f"/chats/{chat_id}/messages", client_id=client_id or str(uuid.uuid4()), text=text)
+        assert answer.status_code in (200, 201), answer.text
+        message: dict[str, Any] = answer.json()
+        return message

@@ -1,0 +1,118 @@
+"""The stage: one real PostgreSQL for the run, a migrated database and a real server for each worker, and the cast."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from kocmoc.app import House
+from kocmoc.core import migrate
+from kocmoc.core.postgres import Embedded
+from kocmoc.settings import Settings
+from tests.cast import Person
+from tests.stage import Running
+
+_DSN = "KOCMOC_TEST_POSTGRES"
+_TEMPLATE = "kocmoc_template"
+
+# Tests prove what we promise, not what a disk can do: the crash tests start a durable PostgreSQL of their own.
+_IN_A_HURRY = {"fsync": "off", "full_page_writes": "off", "max_connections": "200", "shared_buffers": "256MB"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Only the controlling process starts PostgreSQL; workers find it in the environment."""
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    root = Path(tempfile.mkdtemp(prefix="kocmoc-tests-"))
+    root.chmod(0o755)
+    postgres = Embedded(root / "postgres", settings=_IN_A_HURRY)
+    os.environ[_DSN] = postgres.start()
+    asyncio.run(_make_template(os.environ[_DSN]))
+    config.add_cleanup(lambda: shutil.rmtree(root, ignore_errors=True))
+    config.add_cleanup(postgres.stop)
+
+
+async def _make_template(dsn: str) -> None:
+    await _create_database(dsn, _TEMPLATE, "template0")
+    await migrate.migrate(_named(dsn, _TEMPLATE))
+
+
+async def _create_database(dsn: str, name: str, template: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(f'create database "{name}" template "{template}"')
+    finally:
+        await connection.close()
+
+
+def _named(dsn: str, database: str) -> str:
+    return dsn.replace("/postgres?", f"/{database}?", 1)
+
+
+@pytest.fixture(scope="session")
+def new_database() -> Callable[[], Awaitable[str]]:
+    """Makes another migrated, empty database and answers its DSN."""
+
+    async def make() -> str:
+        name = f"kocmoc_{uuid.uuid4().hex}"
+        await _create_database(os.environ[_DSN], name, _TEMPLATE)
+        return _named(os.environ[_DSN], name)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(
+        data_dir=tmp_path_factory.mktemp("data"),
+        secret_key="a secret of the tests, long enough to sign with",
+        bcrypt_cost=4,
+        address_limits=False,
+        send_burst=1000,
+        send_rate=1000.0,
+    )
+
+
+@pytest_asyncio.fixture(scope="session")
+async def server(settings: Settings, new_database: Callable[[], Awaitable[str]]) -> AsyncIterator[Running]:
+    """A real server on a real port, with its administrator Korolev already there."""
+    async with Running(House(settings, await new_database())) as running:
+        await Person.register(running.url, "korolev")
+        yield running
+
+
+@pytest_asyncio.fixture
+async def meet(server: Running) -> AsyncIterator[Callable[[str], Awaitable[Person]]]:
+    """Introduces somebody new: registered, signed in, known to nobody."""
+    met: list[Person] = []
+
+    async def introduce(name: str) -> Person:
+        person = await Person.register(server.url, f"{name}_{uuid.uuid4().hex[:10]}", display_name=name.capitalize())
+        met.append(person)
+        return person
+
+    yield introduce
+    for person in met:
+        await person.leave()
+
+
+@pytest_asyncio.fixture
+async def gagarin(meet: Callable[[str], Awaitable[Person]]) -> Person:
+    return await meet("gagarin")
+
+
+@pytest_asyncio.fixture
+async def tereshkova(meet: Callable[[str], Awaitable[Person]]) -> Person:
+    return await meet("tereshkova")
+
+
+@pytest_asyncio.fixture
+async def stranger(meet: Callable[[str], Awaitable[Person]]) -> Person:
+    return await meet("stranger")

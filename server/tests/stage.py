@@ -1,0 +1,48 @@
+"""A server running for a test: our own application under the real uvicorn, on a real socket."""
+
+import asyncio
+import socket
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+
+from kocmoc.app import House
+
+
+class Running:
+    """`async with Running(House(settings, dsn)) as server:` serves at `server.url` until the block ends."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+        self._uvicorn = uvicorn.Server(
+            uvicorn.Config(
+                house.asgi,
+                ws=house.socket_protocol,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                lifespan="on",
+                proxy_headers=False,
+                timeout_graceful_shutdown=5,
+            )
+        )
+        self._serving: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._serving = asyncio.create_task(self._uvicorn._serve(sockets=[self._listening]))
+        while not self._uvicorn.started:
+            if self._serving.done():
+                self._serving.result()
+                raise RuntimeError("the server stopped before it had started")
+            await asyncio.sleep(0.005)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._uvicorn.should_exit = True
+        if self._serving is not None:
+            await self._serving
