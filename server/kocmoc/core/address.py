@@ -34,6 +34,13 @@ class Addresses:
         peer = _parse(scope["client"][0]) if scope.get("client") else None  # type: ignore[index]
         return peer is not None and peer.is_loopback and not any(name in _FORWARDING for name, _ in scope["headers"])
 
+    def is_secure(self, scope: Scope) -> bool:
+        """Whether the browser came by https, to us or to a trusted proxy before us."""
+        if scope.get("client") and self._is_trusted(scope["client"][0]):  # type: ignore[index]
+            forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-proto"]
+            return forwarded[-1:] == [b"https"]
+        return scope["scheme"] == "https"
+
     def _is_trusted(self, address: str) -> bool:
         parsed = _parse(address)
         return parsed is not None and any(parsed in network for network in self._trusted)

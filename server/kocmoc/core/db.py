@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import asyncpg
 
@@ -23,6 +23,7 @@ AWAY = (
 ACQUIRE_SECONDS = 5.0
 
 
+@runtime_checkable  # Litestar checks what it injects
 class Reader(Protocol):
     """Whatever can be asked: the pool itself, or a transaction."""
 

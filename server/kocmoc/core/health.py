@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 import structlog
 from litestar import Response, get
+from litestar.di import NamedDependency
 
 from kocmoc import __version__
 from kocmoc.core.db import AWAY, Database
@@ -28,7 +29,7 @@ class Health(msgspec.Struct):
 
 
 @get("/health", opt={"public": True}, tags=["Operations"])
-async def health(database: Database) -> Response[Health]:
+async def health(database: NamedDependency[Database]) -> Response[Health]:
     """200 when the database answers within two seconds, else 503."""
     alive = await _answers(database)
     body = Health(

@@ -1,8 +1,9 @@
 """REST's manners: bodies decoded strictly, every failure as RFC 9457 problem+json with a stable code."""
 
+import json
 import math
 import re
-from typing import Any, TypeVar
+from typing import Any, Never, TypeVar
 
 import msgspec
 import structlog
@@ -50,7 +51,20 @@ def decode(body: bytes | str, kind: type[T]) -> T:
     except msgspec.ValidationError as error:
         raise invalid(str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise errors.BadRequest("The request body is not valid JSON.", code="not_json") from None
+        raise _unreadable(body) from None
+
+
+def _unreadable(body: bytes | str) -> Problem:
+    """JSON may spell half a surrogate pair, only no text can hold one: well-formed, but not acceptable."""
+    try:
+        json.loads(body if isinstance(body, str) else body.decode(), parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return errors.BadRequest("The request body is not valid JSON.", code="not_json")
+    return errors.Invalid.field("", "Lone surrogates are not allowed")
+
+
+def _refuse(constant: str) -> Never:
+    raise ValueError(constant)
 
 
 def convert(value: object, kind: type[T]) -> T:

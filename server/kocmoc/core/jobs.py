@@ -1,0 +1,34 @@
+"""What is done again and again behind the requests."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+
+from kocmoc.core import log
+from kocmoc.core.db import AWAY
+from kocmoc.core.errors import Problem
+
+_log = log.get("jobs")
+
+
+@asynccontextmanager
+async def every(seconds: float, job: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
+    """Do `job` every so often while the block lasts. One that fails is logged, and tried again at the next turn."""
+    task = asyncio.create_task(_repeat(seconds, job))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _repeat(seconds: float, job: Callable[[], Awaitable[object]]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await job()
+        except (*AWAY, Problem) as error:
+            _log.warning("job postponed", job=job.__qualname__, error=repr(error))
+        except Exception:
+            _log.exception("job failed", job=job.__qualname__)
