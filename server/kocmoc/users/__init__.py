@@ -1,0 +1,51 @@
+"""People: who they are, how they are found, and how they want things. Of passwords and sessions it knows nothing."""
+
+from kocmoc.core.text import fold
+from kocmoc.users.actions import create, find_many, get, get_me, require_active
+from kocmoc.users.errors import EmailTaken, UsernameTaken, UserNotFound
+from kocmoc.users.routes import ROUTES
+from kocmoc.users.rules import check, login_key
+from kocmoc.users.store import has_admin, touch
+from kocmoc.users.types import (
+    Me,
+    Newcomer,
+    NobodyOnline,
+    Presence,
+    Settings,
+    SettingsChanged,
+    User,
+    UserUpdated,
+    Viewer,
+    accent,
+    avatar_url,
+    bare,
+)
+
+__all__ = [
+    "ROUTES",
+    "EmailTaken",
+    "Me",
+    "Newcomer",
+    "NobodyOnline",
+    "Presence",
+    "Settings",
+    "SettingsChanged",
+    "User",
+    "UserNotFound",
+    "UserUpdated",
+    "UsernameTaken",
+    "Viewer",
+    "accent",
+    "avatar_url",
+    "bare",
+    "check",
+    "create",
+    "find_many",
+    "fold",
+    "get",
+    "get_me",
+    "has_admin",
+    "login_key",
+    "require_active",
+    "touch",
+]

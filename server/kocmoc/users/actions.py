@@ -1,0 +1,113 @@
+"""What is done with people."""
+
+import msgspec
+from msgspec import UNSET
+
+from kocmoc.core import pages
+from kocmoc.core.db import Db, Reader
+from kocmoc.users import rules, store
+from kocmoc.users.errors import UserNotFound
+from kocmoc.users.types import (
+    Me,
+    Newcomer,
+    ProfileChange,
+    Settings,
+    SettingsChange,
+    SettingsChanged,
+    User,
+    Users,
+    UserUpdated,
+    Viewer,
+    bare,
+    see,
+    see_myself,
+)
+
+
+async def create(db: Db, newcomer: Newcomer, *, is_admin: bool = False) -> int:
+    """A new account, by its id. Raises Invalid, UsernameTaken, EmailTaken."""
+    return await store.insert(db, rules.check(newcomer), is_admin)
+
+
+async def get(reader: Reader, viewer: Viewer, user_id: int) -> User:
+    found = await find_many(reader, viewer, [user_id])
+    if user_id not in found:
+        raise UserNotFound
+    return found[user_id]
+
+
+async def find_many(reader: Reader, viewer: Viewer, user_ids: list[int]) -> dict[int, User]:
+    """Those of these people that exist, by their ids."""
+    rows = await store.find_many(reader, viewer.id, user_ids)
+    return {row["id"]: see(row, viewer) for row in rows}
+
+
+async def search(reader: Reader, viewer: Viewer, query: str, limit: int, cursor: str | None) -> Users:
+    """People whose username, or a word of whose name, begins so."""
+    after = pages.place(cursor, tuple[pages.Word, pages.Number]) or ("", 0)
+    rows = await store.search(reader, viewer.id, rules.query(query), after, limit + 1)
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Users(
+        [see(row, viewer) for row in rows[:limit]],
+        next_cursor=pages.cursor((last["key"], last["id"])) if last else None,
+    )
+
+
+async def get_me(reader: Reader, viewer: Viewer) -> Me:
+    row = await store.find_me(reader, viewer.id)
+    if row is None:
+        raise UserNotFound
+    return see_myself(row, viewer)
+
+
+async def change_me(db: Db, viewer: Viewer, change: ProfileChange) -> Me:
+    """My profile after the change. Without one nothing is written and nobody hears of it."""
+    row = await store.lock(db, viewer.id)
+    if row is None:
+        raise UserNotFound
+    before = (row["username"], row["display_name"], row["bio"])
+    after = _apply(change, *before)
+    if after == before:
+        return see_myself(row, viewer)
+    await store.update(db, viewer.id, *after)
+    me = await get_me(db, viewer)
+    db.announce("user.updated", UserUpdated(viewer.id, bare(me)))
+    return me
+
+
+def _apply(change: ProfileChange, username: str, display_name: str, bio: str) -> tuple[str, str, str]:
+    if change.username is not UNSET:
+        username = rules.username(change.username)
+    if change.display_name is None:
+        display_name = username
+    elif change.display_name is not UNSET:
+        display_name = rules.display_name(change.display_name)
+    if change.bio is not UNSET:
+        bio = rules.bio(change.bio or "")
+    return username, display_name, bio
+
+
+async def get_settings(reader: Reader, user_id: int) -> Settings:
+    settings = await store.find_settings(reader, user_id)
+    if settings is None:
+        raise UserNotFound
+    return settings
+
+
+async def change_settings(db: Db, user_id: int, change: SettingsChange) -> Settings:
+    """Merged in the database, so that two devices changing different things do not undo each other."""
+    asked: dict[str, object] = msgspec.to_builtins(change)
+    chosen = {name: value for name, value in asked.items() if value is not None}
+    settings = await store.change_settings(
+        db, user_id, msgspec.json.encode(chosen).decode(), [name for name in asked if name not in chosen]
+    )
+    if settings is None:
+        raise UserNotFound
+    db.announce("settings.changed", SettingsChanged(user_id, settings))
+    return settings
+
+
+async def require_active(reader: Reader, user_id: int) -> None:
+    """Raises UserNotFound unless this is somebody who can be reached."""
+    if not await store.is_active(reader, user_id):
+        raise UserNotFound

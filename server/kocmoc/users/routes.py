@@ -1,0 +1,63 @@
+"""HTTP in, HTTP out."""
+
+from typing import Annotated
+
+from litestar import get, patch
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from kocmoc.core import ids, pages
+from kocmoc.core.db import Db, Reader
+from kocmoc.core.principal import Principal
+from kocmoc.users import actions
+from kocmoc.users.errors import UserNotFound
+from kocmoc.users.types import Me, ProfileChange, Settings, SettingsChange, User, Users, Viewer
+
+Query = Annotated[str, QueryParameter(name="query", description="How a username or a word of a name begins.")]
+
+
+@get("/users/me", tags=["Users"])
+async def get_me(reader: NamedDependency[Reader], viewer: NamedDependency[Viewer]) -> Me:
+    """My own profile."""
+    return await actions.get_me(reader, viewer)
+
+
+@patch("/users/me", tags=["Users"])
+async def change_me(data: JSONBody[ProfileChange], db: NamedDependency[Db], viewer: NamedDependency[Viewer]) -> Me:
+    """Change my profile: what is absent stays, null clears."""
+    return await actions.change_me(db, viewer, data)
+
+
+@get("/users/me/settings", tags=["Users"])
+async def get_settings(reader: NamedDependency[Reader], me: NamedDependency[Principal]) -> Settings:
+    """How I want things, on all my devices."""
+    return await actions.get_settings(reader, me.id)
+
+
+@patch("/users/me/settings", tags=["Users"])
+async def change_settings(
+    data: JSONBody[SettingsChange], db: NamedDependency[Db], me: NamedDependency[Principal]
+) -> Settings:
+    """Change my settings: what is absent stays, null is the default again."""
+    return await actions.change_settings(db, me.id, data)
+
+
+@get("/users", tags=["Users"])
+async def search(
+    reader: NamedDependency[Reader],
+    viewer: NamedDependency[Viewer],
+    wanted: Query,
+    limit: pages.Limit = pages.DEFAULT,
+    cursor: pages.Cursor = None,
+) -> Users:
+    """People whose username, or a word of whose name, begins so."""
+    return await actions.search(reader, viewer, wanted, limit, cursor)
+
+
+@get("/users/{user_id:str}", tags=["Users"])
+async def get_user(user_id: FromPath[str], reader: NamedDependency[Reader], viewer: NamedDependency[Viewer]) -> User:
+    """Somebody's profile."""
+    return await actions.get(reader, viewer, ids.parse(user_id, UserNotFound))
+
+
+ROUTES = [get_me, change_me, get_settings, change_settings, search, get_user]

@@ -1,0 +1,153 @@
+"""All the SQL of people."""
+
+import asyncpg
+import msgspec
+
+from kocmoc.core.db import Db, Reader
+from kocmoc.users import rules
+from kocmoc.users.errors import EmailTaken, UsernameTaken
+from kocmoc.users.types import Newcomer, Settings
+
+# `is_shown`: whether $1 may know when this person is and was here.
+_SEEN = """
+    select
+        u.id, u.username, u.display_name, u.bio, u.avatar, u.is_bot, u.last_seen_at,
+        u.id = $1 or case coalesce(u.settings ->> 'last_seen', 'everyone')
+            when 'everyone' then true
+            when 'chats' then exists (
+                select from members mine
+                join members theirs on theirs.chat_id = mine.chat_id and theirs.user_id = u.id
+                join chats c on c.id = mine.chat_id
+                where mine.user_id = $1 and c.type in ('direct', 'group')
+            )
+            else false
+        end as is_shown
+"""
+
+FIND = f"{_SEEN} from users u where u.id = any($2::bigint[])"
+
+# In the order of the keys; of somebody who is found by several, only the first counts.
+SEARCH = f"""
+    {_SEEN}, k.key
+    from user_keys k join users u on u.id = k.user_id
+    where k.key >= $2 and k.key < $2 || chr(1114111)
+        and (k.key, k.user_id) > ($3, $4)
+        and u.disabled_at is null
+        and not exists (
+            select from user_keys earlier
+            where earlier.user_id = k.user_id and earlier.key >= $2 and earlier.key < k.key
+        )
+    order by k.key, k.user_id
+    limit $5
+"""
+
+ME = """
+    select
+        id, username, display_name, bio, avatar, is_bot, last_seen_at, true as is_shown,
+        email, email_verified_at, is_admin, created_at
+    from users
+    where id = $1
+"""
+
+INSERT = """
+    insert into users (username, username_key, display_name, email, email_key, is_admin)
+    values ($1, $2, $3, $4, $5, $6)
+    returning id
+"""
+
+UPDATE = """
+    update users
+    set username = $2, username_key = $3, display_name = $4, bio = $5
+    where id = $1
+"""
+
+ADD_KEYS = "insert into user_keys (key, user_id) select unnest($2::text[]), $1"
+DROP_KEYS = "delete from user_keys where user_id = $1"
+
+SETTINGS = "select settings from users where id = $1"
+CHANGE_SETTINGS = """
+    update users
+    set settings = (settings || $2) - $3::text[]
+    where id = $1
+    returning settings
+"""
+
+IS_ACTIVE = "select exists (select from users where id = $1 and disabled_at is null)"
+HAS_ADMIN = "select exists (select from users where is_admin)"
+TOUCH = "update users set last_seen_at = now() where id = any($1::bigint[])"
+
+_TAKEN = {"users_username_key_key": UsernameTaken, "users_email_key_key": EmailTaken}
+
+
+async def find_many(reader: Reader, viewer_id: int, user_ids: list[int]) -> list[asyncpg.Record]:
+    return await reader.fetch(FIND, viewer_id, user_ids)
+
+
+async def search(
+    reader: Reader, viewer_id: int, query: str, after: tuple[str, int], limit: int
+) -> list[asyncpg.Record]:
+    return await reader.fetch(SEARCH, viewer_id, query, *after, limit)
+
+
+async def find_me(reader: Reader, user_id: int) -> asyncpg.Record | None:
+    return await reader.fetchrow(ME, user_id)
+
+
+async def lock(db: Db, user_id: int) -> asyncpg.Record | None:
+    """Me, until the end of the transaction the same."""
+    return await db.fetchrow(f"{ME} for no key update", user_id)
+
+
+async def insert(db: Db, newcomer: Newcomer, is_admin: bool) -> int:
+    """The new account's id. Only the unique indexes know what is taken when two come at once."""
+    display_name = newcomer.display_name or newcomer.username
+    try:
+        user_id: int = await db.fetchval(
+            INSERT,
+            newcomer.username,
+            rules.login_key(newcomer.username),
+            display_name,
+            newcomer.email,
+            rules.email_key(newcomer.email),
+            is_admin,
+        )
+    except asyncpg.UniqueViolationError as error:
+        raise _TAKEN[error.constraint_name or ""] from None
+    await add_keys(db, user_id, newcomer.username, display_name)
+    return user_id
+
+
+async def update(db: Db, user_id: int, username: str, display_name: str, bio: str) -> None:
+    try:
+        await db.execute(UPDATE, user_id, username, rules.login_key(username), display_name, bio)
+    except asyncpg.UniqueViolationError as error:
+        raise _TAKEN[error.constraint_name or ""] from None
+    await db.execute(DROP_KEYS, user_id)
+    await add_keys(db, user_id, username, display_name)
+
+
+async def add_keys(db: Db, user_id: int, username: str, display_name: str) -> None:
+    await db.execute(ADD_KEYS, user_id, sorted(rules.search_keys(username, display_name)))
+
+
+async def find_settings(reader: Reader, user_id: int) -> Settings | None:
+    stored: str | None = await reader.fetchval(SETTINGS, user_id)
+    return msgspec.json.decode(stored, type=Settings) if stored is not None else None
+
+
+async def change_settings(db: Db, user_id: int, chosen: str, cleared: list[str]) -> Settings | None:
+    stored: str | None = await db.fetchval(CHANGE_SETTINGS, user_id, chosen, cleared)
+    return msgspec.json.decode(stored, type=Settings) if stored is not None else None
+
+
+async def is_active(reader: Reader, user_id: int) -> bool:
+    return bool(await reader.fetchval(IS_ACTIVE, user_id))
+
+
+async def has_admin(reader: Reader) -> bool:
+    return bool(await reader.fetchval(HAS_ADMIN))
+
+
+async def touch(db: Db, user_ids: list[int]) -> None:
+    """These people were here until now."""
+    await db.execute(TOUCH, user_ids)
