@@ -4,10 +4,11 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from litestar import Litestar
-from litestar.di import Provide
+from litestar import Litestar, Router
+from litestar.di import NamedDependency, Provide
 from litestar.types import ASGIApp
 
+from kocmoc import auth, users
 from kocmoc.core import health, http
 from kocmoc.core.address import Addresses
 from kocmoc.core.bus import LocalBus
@@ -15,6 +16,7 @@ from kocmoc.core.db import Database, Db
 from kocmoc.core.edge import Edge
 from kocmoc.core.events import Events
 from kocmoc.core.limits import Limits, Rate
+from kocmoc.core.principal import Principal
 from kocmoc.core.static import Static
 from kocmoc.settings import Settings
 
@@ -32,6 +34,9 @@ class House:
         self.limits = Limits()
         self.addresses = Addresses(settings.trusted_proxies)
         self.database = Database(database_url, size=settings.database_pool_size, events=self.events)
+        self.presence: users.Presence = users.NobodyOnline()
+        self.accounts = auth.Accounts(settings, self.database, self.events, self.limits, self.presence)
+        self.visitors = auth.Visitors(self.addresses, settings.public_url)
         self.asgi: ASGIApp = Edge(
             Static(self._rest(), STATIC),
             self.addresses,
@@ -42,12 +47,17 @@ class House:
 
     def _rest(self) -> Litestar:
         return Litestar(
-            route_handlers=[health.health],
+            route_handlers=[health.health, Router("/api", route_handlers=[*auth.ROUTES, *users.ROUTES])],
             dependencies={
                 "db": Provide(self._transaction),
                 "reader": Provide(lambda: self.database, sync_to_thread=False),
                 "database": Provide(lambda: self.database, sync_to_thread=False),
+                "accounts": Provide(lambda: self.accounts, sync_to_thread=False),
+                "visitor": Provide(self.visitors.meet, sync_to_thread=False),
+                "me": Provide(auth.me, sync_to_thread=False),
+                "viewer": Provide(self._viewer, sync_to_thread=False),
             },
+            guards=[self.accounts.gate.guard],
             exception_handlers=http.EXCEPTION_HANDLERS,
             request_class=http.StrictRequest,
             request_max_body_size=MAX_BODY_BYTES,
@@ -60,11 +70,15 @@ class House:
         async with self.database.transaction() as db:
             yield db
 
+    def _viewer(self, me: NamedDependency[Principal]) -> users.Viewer:
+        return users.Viewer(me.id, self.presence)
+
     @asynccontextmanager
     async def _living(self, _: Litestar) -> AsyncIterator[None]:
         await self.database.open()
         try:
-            yield
+            async with self.accounts.living():
+                yield
         finally:
             await self.database.close()
 

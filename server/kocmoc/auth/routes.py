@@ -1,0 +1,87 @@
+"""HTTP in, HTTP out."""
+
+from uuid import UUID
+
+from litestar import Response, delete, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from kocmoc.auth import cookies, sessions
+from kocmoc.auth.accounts import Accounts
+from kocmoc.auth.types import Devices, Login, PasswordChange, Registration, SignedIn, Visitor
+from kocmoc.core import pages
+from kocmoc.core.db import Db, Reader
+from kocmoc.core.http import StrictRequest
+from kocmoc.core.principal import Principal
+
+_PUBLIC = {"public": True, "cookies": True}
+
+
+@post("/auth/register", opt=_PUBLIC, tags=["Accounts"])
+async def register(
+    data: JSONBody[Registration],
+    db: NamedDependency[Db],
+    visitor: NamedDependency[Visitor],
+    accounts: NamedDependency[Accounts],
+) -> Response[SignedIn]:
+    """Make an account, and be signed in. The server's first account is its admin."""
+    return cookies.welcome(await accounts.register(db, visitor, data), visitor, status=201)
+
+
+@post("/auth/login", status_code=200, opt=_PUBLIC, tags=["Accounts"])
+async def login(
+    data: JSONBody[Login],
+    db: NamedDependency[Db],
+    visitor: NamedDependency[Visitor],
+    accounts: NamedDependency[Accounts],
+) -> Response[SignedIn]:
+    """Sign in with a username or an e-mail."""
+    return cookies.welcome(await accounts.login(db, visitor, data), visitor)
+
+
+@post("/auth/refresh", status_code=200, opt=_PUBLIC, tags=["Accounts"])
+async def refresh(
+    request: StrictRequest, visitor: NamedDependency[Visitor], accounts: NamedDependency[Accounts]
+) -> Response[SignedIn]:
+    """A new access token for the refresh cookie, which is replaced as well."""
+    return cookies.welcome(await accounts.refresh(request.cookies.get(cookies.REFRESH, "")), visitor)
+
+
+@post("/auth/logout", status_code=204, opt={"cookies": True}, tags=["Accounts"])
+async def logout(
+    db: NamedDependency[Db], me: NamedDependency[Principal], accounts: NamedDependency[Accounts]
+) -> Response[None]:
+    """End this session."""
+    await accounts.logout(db, me)
+    return cookies.farewell()
+
+
+@post("/auth/password", status_code=204, tags=["Accounts"])
+async def change_password(
+    data: JSONBody[PasswordChange],
+    db: NamedDependency[Db],
+    me: NamedDependency[Principal],
+    accounts: NamedDependency[Accounts],
+) -> None:
+    """Change the password; all other sessions end."""
+    await accounts.change_password(db, me, data)
+
+
+@get("/auth/sessions", tags=["Accounts"])
+async def list_sessions(
+    reader: NamedDependency[Reader],
+    me: NamedDependency[Principal],
+    limit: pages.Limit = pages.DEFAULT,
+    cursor: pages.Cursor = None,
+) -> Devices:
+    """Where I am signed in, the newest first."""
+    return await sessions.list_mine(reader, me, limit, cursor)
+
+
+@delete("/auth/sessions/{session_id:uuid}", tags=["Accounts"])
+async def end_session(session_id: FromPath[UUID], db: NamedDependency[Db], me: NamedDependency[Principal]) -> None:
+    """Sign out another device, or this one."""
+    await sessions.end_mine(db, me, session_id)
+
+
+ROUTES = [register, login, refresh, logout, change_password, list_sessions, end_session]

@@ -1,0 +1,32 @@
+"""Who stands at the door, before anyone has signed in."""
+
+from typing import Any
+
+from litestar import Request
+
+from kocmoc.auth import devices
+from kocmoc.auth.types import Visitor
+from kocmoc.core.address import Addresses
+from kocmoc.core.principal import Principal
+
+
+class Visitors:
+    """Knows visitors by their requests."""
+
+    def __init__(self, addresses: Addresses, public_url: str | None) -> None:
+        self._addresses = addresses
+        self._is_public_secure = (public_url or "").startswith("https://")
+
+    def meet(self, request: Request[Any, Any, Any]) -> Visitor:
+        return Visitor(
+            address=self._addresses.of(request.scope),
+            device=devices.name(request.headers.get("user-agent", "")),
+            is_local=self._addresses.is_local(request.scope),
+            is_secure=self._is_public_secure or self._addresses.is_secure(request.scope),
+        )
+
+
+def me(request: Request[Any, Any, Any]) -> Principal:
+    """Who the gate has let in."""
+    principal: Principal = request.user
+    return principal
