@@ -84,7 +84,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 async def server(settings: Settings, new_database: Callable[[], Awaitable[str]]) -> AsyncIterator[Running]:
     """A real server on a real port, with its administrator Korolev already there."""
     async with Running(House(settings, await new_database())) as running:
-        await Person.register(running.url, "korolev")
+        korolev = await Person.register(running.url, "korolev")
+        await korolev.leave()
         yield running
 
 
