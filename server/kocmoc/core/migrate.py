@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent.parent / "migrations"
 OLDEST = 15
 _LOCK = 7_220_345  # any number, as long as every KOCMOC takes the same
-_AWAY = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.TooManyConnectionsError)
+_AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,  # it is starting or stopping
+    asyncpg.TooManyConnectionsError,
+)
 
 logger = log.get("migrate")
 

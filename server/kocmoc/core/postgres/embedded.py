@@ -1,6 +1,7 @@
 """The supervisor: claims the folder, makes the cluster, starts the server, notices its death, stops it."""
 
 import asyncio
+import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from kocmoc.core.postgres.trouble import PostgresError, explain, explain_refusal
 
 _PAUSE = 0.02
 _NEWS_EVERY = 5.0
+_LATE = 2.0  # by then a server whose owner was killed has begun to stop
 
 logger = log.get("postgres")
 
@@ -64,12 +66,14 @@ class Embedded:
         self._settings = SETTINGS | dict(settings or {})
         self._report = report
         self._patience = patience
+        self._cluster = Cluster(root)
+        self._claim = Claim(root / "owner.lock")
         self._child: Child | None = None
 
     @property
     def exists(self) -> bool:
         """Whether there is a cluster already."""
-        return (self.root / "data").exists()
+        return self._cluster.data.exists()
 
     @property
     def dsn(self) -> str:
@@ -78,8 +82,7 @@ class Embedded:
     def start(self) -> str:
         """Blocks until the server takes connections and answers its DSN. Call it from the main thread."""
         try:
-            self._cluster = Cluster(self.root)
-            self._claim = Claim(self._cluster.root / "owner.lock")
+            self._cluster.open()
             for _ in self._claiming():
                 time.sleep(_PAUSE)
             return self.dsn
@@ -99,10 +102,9 @@ class Embedded:
                 child.send(IMMEDIATE_SHUTDOWN)
                 if not child.wait(2):
                     child.kill()
-        if child is not None:
-            self._cluster.close_socket_folder()
-        if hasattr(self, "_claim"):
-            self._claim.release()
+        self._cluster.close_socket_folder()
+        self._cluster.close()
+        self._claim.release()
 
     async def keep_alive(self) -> None:
         """Starts the server again whenever it dies, until cancelled. Runs in the main thread's loop."""
@@ -111,7 +113,7 @@ class Embedded:
             await asyncio.sleep(pause)
             if self._child is None or not self._child.ended():
                 continue
-            logger.error("PostgreSQL died, starting it again", because=str(explain(self._child.said, self.root)))
+            logger.error("PostgreSQL died, starting it again", last_words=" / ".join(list(self._child.said)[-3:]))
             try:
                 for _ in self._serving():
                     await asyncio.sleep(_PAUSE)
@@ -160,7 +162,7 @@ class Embedded:
 
     def _making(self) -> Iterator[None]:
         self._report("Preparing the database", 0)
-        name = "data.new"
+        name = self._cluster.new_name()
         command = [
             str(self._bin / "initdb"), "-D", str(self._cluster.seen / name), "-U", "kocmoc", "--encoding=UTF8",
             "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums",
@@ -168,11 +170,11 @@ class Embedded:
         ]  # fmt: skip
         if self._settings["fsync"] == "off":
             command.append("--no-sync")
-        self._child = Child(command, self._cluster.account, self._cluster.descriptor, IMMEDIATE_SHUTDOWN)
+        self._child = Child(command, self._cluster.account, self._cluster.descriptor, signal.SIGKILL)
         yield from self._wait(self._child.ended, "Preparing the database")
         if not self._child.succeeded():
             raise explain(self._child.said, self.root)
-        self._cluster.keep(self._cluster.root / name)
+        self._cluster.keep(name)
 
     def _serving(self) -> Iterator[None]:
         """From a folder we own to a server that takes connections."""
@@ -200,7 +202,7 @@ class Embedded:
         def left() -> bool:
             remaining = processes.users(data)
             server = processes.postmaster(data)
-            late = time.monotonic() - began > 3
+            late = time.monotonic() - began > _LATE
             if server and server.state == "ready" and late:
                 raise PostgresError(f"PostgreSQL (process {server.pid}) runs on {data} already; stop it first.")
             if remaining and not server and late:
