@@ -1,0 +1,11 @@
+"""A small Engine.IO 4 / Socket.IO 5 server on one asyncio loop, behind uvicorn. It knows no rooms and no users."""
+
+from kocmoc.realtime.engine.handshake import Request
+from kocmoc.realtime.engine.options import Options
+from kocmoc.realtime.engine.packets import Packet, encode
+from kocmoc.realtime.engine.polling import Polling
+from kocmoc.realtime.engine.server import Handler, Server
+from kocmoc.realtime.engine.sockets import Refuse, Socket
+from kocmoc.realtime.engine.websocket import websocket
+
+__all__ = ["Handler", "Options", "Packet", "Polling", "Refuse", "Request", "Server", "Socket", "encode", "websocket"]

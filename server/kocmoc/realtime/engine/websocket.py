@@ -1,0 +1,186 @@
+"""One WebSocket connection, from the upgrade request to the last goodbye: frames below, a session above."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from kocmoc.realtime.engine import frames, upgrade
+from kocmoc.realtime.engine.frames import FrameError, Reader, close_frame
+from kocmoc.realtime.engine.handshake import Rejection, admit
+from kocmoc.realtime.engine.packets import Packet
+from kocmoc.realtime.engine.probe import Probe
+
+if TYPE_CHECKING:
+    from uvicorn.server import ServerState
+
+    from kocmoc.realtime.engine.server import Server
+    from kocmoc.realtime.engine.session import Session
+
+
+def websocket(*servers: Server) -> type[WebSocket]:
+    """What uvicorn takes as its `ws` setting: the protocol class of these servers, told apart by their paths."""
+    paths = {server.options.path: server for server in servers}
+
+    class Bound(WebSocket):
+        __slots__ = ()
+        servers = paths
+
+    return Bound
+
+
+class WebSocket(asyncio.Protocol):
+    """uvicorn makes one per upgrade request, replays the request into it and hands over the transport."""
+
+    __slots__ = ("_connections", "_held", "_reader", "_server", "_transport", "ready", "session", "tick")
+
+    servers: ClassVar[dict[str, Server]] = {}
+    upgradable = False
+
+    def __init__(self, *, server_state: ServerState, **_: object) -> None:
+        self._connections = cast("set[object]", server_state.connections)
+        self._server: Server | None = None
+        self._reader: Reader | None = None
+        self._held = False
+        self.session: Session | Probe | None = None
+        """Whom it speaks for; nobody before the handshake and after the goodbye."""
+        self.ready = True
+        self.tick = -1
+
+    # Called by the event loop and by uvicorn.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        self._connections.add(self)
+
+    def data_received(self, data: bytes) -> None:
+        if self._reader is None:
+            self._shake_hands(data)
+        elif self.session is not None:
+            self._reader.feed(data)
+            self._read(self._reader)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._connections.discard(self)
+        session, self.session = self.session, None
+        if session is not None:
+            session.lost("transport error" if exc else "transport close")
+        if self._server is not None:
+            self._server.wheel.cancel(self)
+            self._server.disconnected()
+
+    def pause_writing(self) -> None:
+        self.ready = False
+
+    def resume_writing(self) -> None:
+        self.ready = True
+        if self.session is not None:
+            self.session.release()
+
+    def shutdown(self) -> None:
+        """uvicorn is going down."""
+        if self.session is not None:
+            self.session.retire()
+
+    # Called by the session.
+
+    def deliver(self, packets: list[Packet]) -> None:
+        self._transport.write(packets[0].frame if len(packets) == 1 else b"".join([p.frame for p in packets]))
+
+    def pause_reading(self) -> None:
+        self._held = True
+        if not self._transport.is_closing():
+            self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        self._held = False
+        if not self._transport.is_closing():
+            self._transport.resume_reading()
+        if self._reader is not None:
+            self._read(self._reader)
+
+    def finish(self, packets: list[Packet], code: int) -> None:
+        self._leave(b"".join([p.frame for p in packets]) + close_frame(code))
+
+    def abort(self) -> None:
+        self.session = None
+        self._transport.abort()
+
+    def wake(self) -> None:
+        """Our goodbye was not answered in time."""
+        self._transport.abort()
+
+    # The handshake.
+
+    def _shake_hands(self, head: bytes) -> None:
+        peer = self._transport.get_extra_info("peername")
+        try:
+            path, request = upgrade.parse(head, peer[0] if peer else "")
+            server = self.servers.get(path)
+            if server is None:
+                raise Rejection(404, 3, "Bad request")
+            session = admit(server, request, "websocket")
+            self._transport.write(upgrade.accept(request))
+        except Rejection as rejection:
+            self._transport.write(upgrade.refuse(rejection))
+            return self._transport.close()
+        self._settle(server)
+        if session is None:
+            self.session = server.open(self, request, [])
+        elif session.carrier.upgradable:
+            self.session = Probe(session, self)
+        else:  # Too late: the handshake was in order, so it ends as a WebSocket does, not with an HTTP error.
+            self.finish([], frames.PROTOCOL_ERROR)
+        return None
+
+    def _settle(self, server: Server) -> None:
+        server.connected()
+        self._server = server
+        self._reader = Reader(server.options.max_payload)
+        self._transport.set_write_buffer_limits(high=server.options.high_water)
+        raw = self._transport.get_extra_info("socket")
+        if raw is not None:
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, server.options.send_buffer)
+
+    # Frames.
+
+    def _read(self, reader: Reader) -> None:
+        try:
+            while (session := self.session) is not None and not self._held:
+                message = reader.next()
+                if message is None:
+                    break
+                if session.count():
+                    self._take(session, *message)
+        except FrameError as error:
+            if self.session is not None:
+                self.session.reject(error.detail, error.code)
+
+    def _take(self, session: Session | Probe, opcode: int, payload: bytes) -> None:
+        if opcode == frames.TEXT:
+            session.receive(frames.text(payload))
+        elif opcode == frames.BINARY:
+            session.receive_binary(payload)
+        elif opcode == frames.PING:
+            session.push(Packet(b"", frames.frame(payload, frames.PONG), answer=True))
+        elif opcode == frames.CLOSE:
+            session.lost("transport close")
+            self._leave(close_frame(frames.close_code(payload)))
+
+    def _leave(self, last: bytes) -> None:
+        """Writes the end, closes our half and reads on into nothing.
+
+        A plain close with unread bytes would reset the connection, and the client would never see why it was cut.
+        """
+        self.session = None
+        if self._server is None or self._transport.is_closing():
+            return
+        self._transport.write(last)
+        if self._held:
+            self._transport.resume_reading()
+        if self._transport.can_write_eof():
+            self._transport.write_eof()
+        else:
+            self._transport.close()
+        self._server.wheel.schedule(self, self._server.loop.time() + self._server.options.close_timeout)
