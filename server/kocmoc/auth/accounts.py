@@ -67,10 +67,11 @@ class Accounts:
         return None if await users.has_admin(self._database) else self._admission.setup_token
 
     async def register(self, db: Db, visitor: Visitor, form: Registration) -> Welcome:
+        """A new account, signed in. Hashing comes before the transaction, which would hold a connection meanwhile."""
         chosen = rules.password(form.password, "password")
         newcomer = users.Newcomer(username=form.username, email=form.email, display_name=form.display_name)
         users.check(newcomer)
-        self._spend("register", visitor)
+        self._spend(f"register:{visitor.address}", self._settings.address_limit_register)
         first = await self._admission.is_first(self._database, visitor, form.invite)
         hashed = await self._passwords.hash(chosen)
         if first:
@@ -81,8 +82,9 @@ class Accounts:
         return await self._sign_in(db, visitor, user_id)
 
     async def login(self, db: Db, visitor: Visitor, form: Login) -> Welcome:
+        """Signs in, or raises InvalidCredentials or Locked, whether or not there is such an account."""
         login = text.clean(form.login, "login", LONGEST_LOGIN)
-        self._spend("login", visitor)
+        self._spend(f"login:{visitor.address}", self._settings.address_limit_login)
         found = await store.find_credentials(self._database, users.login_key(login))
         hashed = found.hash if found else None
         key = lockout.account(found.user_id) if found else lockout.stranger(users.login_key(login) or login)
@@ -108,12 +110,14 @@ class Accounts:
         await sessions.end(db, me.id, UUID(me.session_id))
 
     async def change_password(self, db: Db, me: Principal, change: PasswordChange) -> None:
+        """Sets the new password; all my other sessions end. Raises WrongPassword, or Locked as signing in does."""
         chosen = rules.password(change.new_password, "new_password")
         hashed = await store.find_hash(self._database, me.id)
         key = lockout.account(me.id)
         if not await self._lockout.check(key, lambda: self._passwords.verify(change.current_password, hashed)):
             raise WrongPassword
-        await store.set_password(db, me.id, await self._passwords.hash(chosen))
+        if not await store.replace_password(db, me.id, hashed, await self._passwords.hash(chosen)):
+            raise WrongPassword
         await sessions.end_others(db, me)
 
     async def _sign_in(self, db: Db, visitor: Visitor, user_id: int) -> Welcome:
@@ -135,8 +139,6 @@ class Accounts:
             ends_at - now,
         )
 
-    def _spend(self, deed: str, visitor: Visitor) -> None:
-        settings = self._settings
-        rate = settings.address_limit_login if deed == "login" else settings.address_limit_register
-        if settings.address_limits:
-            self._limits.spend(f"{deed}:{visitor.address}", Rate.per(*rate))
+    def _spend(self, key: str, rate: tuple[int, int]) -> None:
+        if self._settings.address_limits:
+            self._limits.spend(key, Rate.per(*rate))

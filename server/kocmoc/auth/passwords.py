@@ -22,7 +22,7 @@ class Passwords:
     def __init__(self, cost: int) -> None:
         self._cost = cost
         # Verifying it takes what anybody's takes, so time does not tell that there is no such account.
-        self._nobodys = (bcrypt.gensalt(cost) + b"." * 31).decode()
+        self._nobodys = bcrypt.gensalt(cost) + b"." * 31
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="bcrypt")
         self._waiting = 0
 
@@ -32,9 +32,10 @@ class Passwords:
     async def verify(self, given: str, hashed: str | None) -> bool:
         """Whether this is the hashed password; None is the hash of nobody."""
         password = rules.plain(given)
-        hopeless = password is None or hashed is None
-        against = self._nobodys if hopeless else hashed
-        return await self._work(lambda: bcrypt.checkpw(password or b"", (against or "").encode())) and not hopeless
+        if password is None or hashed is None:
+            await self._work(lambda: bcrypt.checkpw(b"", self._nobodys))
+            return False
+        return await self._work(lambda: bcrypt.checkpw(password, hashed.encode()))
 
     async def _work(self, work: Callable[[], T]) -> T:
         if self._waiting >= MOST_WAITING:

@@ -25,6 +25,12 @@ SET_HASH = """
     on conflict (user_id) do update set hash = excluded.hash, changed_at = now()
 """
 
+REPLACE_HASH = """
+    update passwords set hash = $3, changed_at = now()
+    where user_id = $1 and hash = $2
+    returning true
+"""
+
 OPEN = """
     insert into sessions (user_id, name, expires_at)
     values ($1, $2, now() + make_interval(secs => $3))
@@ -155,6 +161,11 @@ async def hold_password(db: Db, credentials: Credentials) -> bool:
 
 async def set_password(db: Db, user_id: int, hashed: str) -> None:
     await db.execute(SET_HASH, user_id, hashed)
+
+
+async def replace_password(db: Db, user_id: int, before: str | None, hashed: str) -> bool:
+    """Whether it was still the one before."""
+    return bool(await db.fetchval(REPLACE_HASH, user_id, before, hashed))
 
 
 async def open_session(db: Db, user_id: int, name: str, seconds: int) -> Session:
