@@ -92,4 +92,5 @@ def remembered(folder: Path) -> str | None:
 
 def remember(folder: Path, source: str) -> None:
     """The last step of making a folder: without the note it is made again."""
+    folder.mkdir(exist_ok=True)  # a lock without packages leaves no folder behind
     (folder / ".made-from").write_text(source)
