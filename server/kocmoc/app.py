@@ -8,11 +8,12 @@ from litestar import Litestar, Router
 from litestar.di import NamedDependency, Provide
 from litestar.types import ASGIApp
 
-from kocmoc import auth, users
+from kocmoc import auth, chats, messages, realtime, sync, users
 from kocmoc.core import health, http
 from kocmoc.core.address import Addresses
 from kocmoc.core.bus import LocalBus
 from kocmoc.core.db import Database, Db
+from kocmoc.core.doors import Doors
 from kocmoc.core.edge import Edge
 from kocmoc.core.events import Events
 from kocmoc.core.limits import Limits, Rate
@@ -22,6 +23,9 @@ from kocmoc.settings import Settings
 
 STATIC = Path(__file__).parent / "static"
 MAX_BODY_BYTES = 256 * 1024
+
+# One for the batch, two for chats whose lock has to be waited for.
+JOURNAL_CONNECTIONS = 3
 
 
 class House:
@@ -34,25 +38,59 @@ class House:
         self.limits = Limits()
         self.addresses = Addresses(settings.trusted_proxies)
         self.database = Database(database_url, size=settings.database_pool_size, events=self.events)
-        self.presence: users.Presence = users.NobodyOnline()
+        self.presence = realtime.Presence(self.bus, self.database)
         self.accounts = auth.Accounts(settings, self.database, self.events, self.limits, self.presence)
         self.visitors = auth.Visitors(self.addresses, settings.public_url)
+        self.journal_database = Database(database_url, size=JOURNAL_CONNECTIONS, events=self.events)
+        self.journal = messages.Journal(
+            messages.Writer(self.journal_database, self._announce_message),
+            batch=settings.journal_batch,
+            capacity=settings.journal_queue,
+        )
+        self.messages = messages.Messages(self.journal, self.limits, _send_rate(settings))
+        self.engine = realtime.Server(_socket_options(settings))
+        self.live = realtime.Live(self.accounts.gate, self.database, self.presence, self.engine, self.bus)
+        self._introduce()
+        self.socket_protocol = realtime.websocket(self.engine)
         self.asgi: ASGIApp = Edge(
-            Static(self._rest(), STATIC),
+            Static(Doors({"/socket.io/": realtime.Polling(self.engine)}, self._rest()), STATIC),
             self.addresses,
             self.limits,
             Rate.per(*settings.address_limit_everything) if settings.address_limits else None,
         )
-        self.socket_protocol = None
+
+    def _introduce(self) -> None:
+        """Who hears of what, and who answers to what."""
+        news, live = self.live.news, self.live
+        self.events.on("message.created", news.message_created)
+        self.events.on("chat.opened", news.chat_opened)
+        self.events.on("chat.read", news.chat_read)
+        self.events.on("user.updated", news.user_updated)
+        self.events.on("session.ended", live.session_ended)
+        handlers = realtime.Handlers(self.accounts.gate, self.database, self.messages, live, self.limits)
+        self.engine.handlers = handlers.table
+        self.engine.explain = realtime.explain
+        self.engine.locate = lambda request: self.addresses.behind(
+            request.peer, request.headers.get("x-forwarded-for", "")
+        )
+
+    def _announce_message(self, message: messages.Message) -> None:
+        self.events.announce("message.created", message)
 
     def _rest(self) -> Litestar:
         return Litestar(
-            route_handlers=[health.health, Router("/api", route_handlers=[*auth.ROUTES, *users.ROUTES])],
+            route_handlers=[
+                health.health,
+                Router(
+                    "/api", route_handlers=[*auth.ROUTES, *users.ROUTES, *chats.ROUTES, *messages.ROUTES, *sync.ROUTES]
+                ),
+            ],
             dependencies={
                 "db": Provide(self._transaction),
                 "reader": Provide(lambda: self.database, sync_to_thread=False),
                 "database": Provide(lambda: self.database, sync_to_thread=False),
                 "accounts": Provide(lambda: self.accounts, sync_to_thread=False),
+                "messages": Provide(lambda: self.messages, sync_to_thread=False),
                 "visitor": Provide(self.visitors.meet, sync_to_thread=False),
                 "me": Provide(auth.me, sync_to_thread=False),
                 "viewer": Provide(self._viewer, sync_to_thread=False),
@@ -75,14 +113,30 @@ class House:
 
     @asynccontextmanager
     async def _living(self, _: Litestar) -> AsyncIterator[None]:
-        await self.database.open()
-        try:
-            async with self.accounts.living():
-                yield
-        finally:
-            await self.database.close()
+        """Opened from the ground up, and closed from the top down: what was acknowledged is written before the end."""
+        async with (
+            self.database.living(),
+            self.journal_database.living(),
+            self.journal.living(),
+            self.accounts.living(),
+            self.live.living(),
+        ):
+            yield
 
 
 def build(settings: Settings, database_url: str) -> House:
     """The house for these settings, over a database that is already migrated."""
     return House(settings, database_url)
+
+
+def _send_rate(settings: Settings) -> Rate:
+    return Rate(settings.send_burst, 1 / settings.send_rate, settings.send_min_interval_ms / 1000)
+
+
+def _socket_options(settings: Settings) -> realtime.Options:
+    own = (settings.public_url,) if settings.public_url else ()
+    return realtime.Options(
+        ping_interval=settings.ping_interval_ms / 1000,
+        ping_timeout=settings.ping_timeout_ms / 1000,
+        origins=(*settings.cors_origins, *own),
+    )

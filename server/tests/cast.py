@@ -24,7 +24,9 @@ class Person:
     async def register(cls, url: str, username: str, *, display_name: str = "") -> Self:
         http = httpx.AsyncClient(base_url=url, timeout=30)
         body = {"username": username, "email": f"{username}@cosmos.example", "password": PASSWORD}
-        answer = await http.post("/api/auth/register", json=body | ({"display_name": display_name} if display_name else {}))
+        answer = await http.post(
+            "/api/auth/register", json=body | ({"display_name": display_name} if display_name else {})
+        )
         assert answer.status_code == 201, answer.text
         return cls(http, answer.json())
 

@@ -3,7 +3,8 @@
 from typing import Annotated
 
 from litestar import Response, get, post
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from kocmoc.chats import actions
 from kocmoc.chats.types import Chat, ChatList, NewChat, ReadUpTo
@@ -14,24 +15,30 @@ from kocmoc.core.principal import Principal
 from kocmoc.messages import ChatNotFound
 from kocmoc.users import Viewer
 
-Query = Annotated[str, Parameter(max_length=256)]
+Query = Annotated[str, QueryParameter(name="query", max_length=256)]
 
 
 @get("/chats", tags=["Chats"])
 async def list_chats(
-    reader: Reader, viewer: Viewer, query: Query = "", limit: Limit = pages.DEFAULT, cursor: Cursor = None
+    reader: NamedDependency[Reader],
+    viewer: NamedDependency[Viewer],
+    wanted: Query = "",
+    limit: Limit = pages.DEFAULT,
+    cursor: Cursor = None,
 ) -> ChatList:
     """My chats, latest activity first."""
-    return await actions.list_chats(reader, viewer, query, limit, cursor)
+    return await actions.list_chats(reader, viewer, wanted, limit, cursor)
 
 
 @get("/chats/{chat_id:str}", tags=["Chats"])
-async def get_chat(chat_id: str, reader: Reader, viewer: Viewer) -> Chat:
+async def get_chat(chat_id: FromPath[str], reader: NamedDependency[Reader], viewer: NamedDependency[Viewer]) -> Chat:
     return await actions.get_chat(reader, viewer, ids.parse(chat_id, ChatNotFound))
 
 
 @post("/chats", tags=["Chats"])
-async def open_chat(data: NewChat, db: Db, viewer: Viewer) -> Response[Chat]:
+async def open_chat(
+    data: JSONBody[NewChat], db: NamedDependency[Db], viewer: NamedDependency[Viewer]
+) -> Response[Chat]:
     """The direct chat with somebody: 201 when it is new, else 200. With oneself: the saved messages."""
     opened = await actions.open_with(db, viewer.id, data.user_id)
     chat = await actions.get_chat(db, viewer, opened.chat_id)
@@ -39,7 +46,9 @@ async def open_chat(data: NewChat, db: Db, viewer: Viewer) -> Response[Chat]:
 
 
 @post("/chats/{chat_id:str}/read", status_code=204, tags=["Chats"])
-async def read(chat_id: str, data: ReadUpTo, db: Db, me: Principal) -> None:
+async def read(
+    chat_id: FromPath[str], data: JSONBody[ReadUpTo], db: NamedDependency[Db], me: NamedDependency[Principal]
+) -> None:
     """Everything up to `seq` is read."""
     await actions.read(db, me.id, ids.parse(chat_id, ChatNotFound), data.seq)
 

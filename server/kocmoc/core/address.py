@@ -20,11 +20,14 @@ class Addresses:
     def of(self, scope: Scope) -> str:
         """The address limits are counted against; `unknown` when the transport has none."""
         peer = scope["client"][0] if scope.get("client") else "unknown"  # type: ignore[index]
+        forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        return self.behind(peer, ",".join(forwarded))
+
+    def behind(self, peer: str, forwarded_for: str) -> str:
+        """Who is behind a peer: the last hop that no trusted proxy of ours is."""
         if not self._is_trusted(peer):
             return peer
-        forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
-        hops = [hop.strip() for value in forwarded for hop in value.decode("latin-1").split(",")]
-        for hop in reversed(hops):
+        for hop in reversed([hop.strip() for hop in forwarded_for.split(",")]):
             if not self._is_trusted(hop):
                 return hop if _parse(hop) else peer
         return peer

@@ -107,6 +107,15 @@ class Database:
             raise Unavailable
         return self._pool
 
+    @asynccontextmanager
+    async def living(self) -> AsyncIterator[None]:
+        """Open while the block lasts."""
+        await self.open()
+        try:
+            yield
+        finally:
+            await self.close()
+
     async def open(self) -> None:
         self._pool = await asyncpg.create_pool(
             self._dsn,

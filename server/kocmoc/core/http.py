@@ -49,9 +49,18 @@ def decode(body: bytes | str, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as error:
-        raise invalid(str(error)) from None
+        # The decoder stops at the first thing out of place; whether the rest is JSON at all comes before that.
+        raise (invalid(str(error)) if _is_json(body) else _unreadable(body)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise _unreadable(body) from None
+
+
+def _is_json(body: bytes | str) -> bool:
+    try:
+        msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+    return True
 
 
 def _unreadable(body: bytes | str) -> Problem:

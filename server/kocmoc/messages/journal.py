@@ -1,8 +1,8 @@
 """The journal: the only writer of messages.
 
 Callers hand in an entry and wait; they hold no connection and no transaction. A flusher takes everything that is
-waiting, writes it in one transaction and answers all of them. While one batch commits the next one fills, so there is no
-timer, and no added delay when idle: a lone message is a batch of one.
+waiting, writes it in one transaction and answers all of them. While one batch commits the next one fills, so there is
+no timer, and no added delay when idle: a lone message is a batch of one.
 
 A chat that somebody else has locked (a kick, a slow transaction, another process) does not hold up the others: its
 entries wait in a lane of their own, in order, until the lock is theirs.
@@ -11,6 +11,8 @@ entries wait in a lane of their own, in order, until the lock is theirs.
 import asyncio
 from asyncio import Future, Task
 from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from itertools import chain
 from time import monotonic
 
@@ -57,6 +59,15 @@ class Journal:
             return await receipt
         finally:
             self._waiting -= 1
+
+    @asynccontextmanager
+    async def living(self) -> AsyncIterator[None]:
+        """At work while the block lasts."""
+        self.start()
+        try:
+            yield
+        finally:
+            await self.close()
 
     def start(self) -> None:
         self._flusher = asyncio.create_task(self._flush(), name="journal")

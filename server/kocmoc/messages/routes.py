@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Annotated
 
 from litestar import Response, get, post
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from kocmoc.core import ids, pages
 from kocmoc.core.db import Reader
@@ -15,19 +16,21 @@ from kocmoc.messages.actions import Messages
 from kocmoc.messages.errors import ChatNotFound
 from kocmoc.messages.types import Draft, History, Message, Place
 
-Seq = Annotated[int | None, Parameter(ge=0, le=2**53 - 1)]
+Seq = Annotated[int | None, QueryParameter(ge=0, le=2**53 - 1)]
+
+At = Annotated[datetime | None, QueryParameter(description="The first message at or after this time.")]
 
 
 @get("/chats/{chat_id:str}/messages", tags=["Messages"])
 async def history(
-    chat_id: str,
-    reader: Reader,
-    me: Principal,
+    chat_id: FromPath[str],
+    reader: NamedDependency[Reader],
+    me: NamedDependency[Principal],
     limit: Limit = pages.DEFAULT,
     before: Seq = None,
     after: Seq = None,
     around: Seq = None,
-    at: datetime | None = None,
+    at: At = None,
 ) -> History:
     """A page of a chat, by ascending `seq`."""
     place = Place(before=before, after=after, around=around, at=at)
@@ -35,7 +38,9 @@ async def history(
 
 
 @post("/chats/{chat_id:str}/messages", tags=["Messages"])
-async def create(chat_id: str, data: Draft, me: Principal, messages: Messages) -> Response[Message]:
+async def create(
+    chat_id: FromPath[str], data: JSONBody[Draft], me: NamedDependency[Principal], messages: NamedDependency[Messages]
+) -> Response[Message]:
     """Send a message: 201, or 200 with the message this `client_id` already made."""
     receipt = await messages.send(me.id, ids.parse(chat_id, ChatNotFound), data)
     return Response(receipt.message.for_viewer(), status_code=201 if receipt.is_new else 200)

@@ -67,7 +67,7 @@ class _Page:
         if version == current or self._is_full():
             answer.versions[name] = version
             answer.more |= version != current
-            return
+            return None
         if version > current:
             return self._truncate(name, current)
         changed = await messages.list_changed(self._db, chat_id, version, MAX_CHANGES + 1)

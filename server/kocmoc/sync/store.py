@@ -36,7 +36,7 @@ VERSIONS = """
 
 
 class Snapshot(NamedTuple):
-    """The database cluster, and the transactions this snapshot sees all of (below `oldest`) and none of (`newest` on)."""
+    """The database cluster; this snapshot sees all transactions below `oldest`, and none from `newest` on."""
 
     system: int
     oldest: int

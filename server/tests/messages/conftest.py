@@ -1,6 +1,7 @@
 """A journal over a database of its own, and people and chats in it that nobody had to register."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Self
 from uuid import uuid4
 
 import asyncpg
@@ -112,7 +113,7 @@ class Desk:
         self.announced: list[Message] = []
         self.journal = Journal(Writer(self.database, self.announced.append), batch=batch, capacity=capacity)
 
-    async def __aenter__(self) -> "Desk":
+    async def __aenter__(self) -> Self:
         await self.database.open()
         self.journal.start()
         return self

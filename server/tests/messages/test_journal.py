@@ -1,15 +1,13 @@
-"""The journal's promise: acknowledged means committed, once, in one order, and one stuck chat is nobody else's trouble."""
+"""The journal's promise: acknowledged is committed, once, in one order; and a stuck chat is nobody else's trouble."""
 
 import asyncio
 import re
 from uuid import uuid4
 
-import asyncpg
 import pytest
 
 from kocmoc.core.db import Database
 from kocmoc.core.errors import Forbidden, Invalid, Unavailable
-from kocmoc.core.events import Events
 from kocmoc.messages import ChatNotFound, Entry, store, writing
 from kocmoc.messages.errors import JournalClosed, JournalFull, NotAccepted
 from tests.messages.conftest import Archive, Desk, entry, numbers
@@ -29,7 +27,9 @@ async def test_what_waits_together_is_committed_together(archive: Archive, desk:
     sender = await archive.person()
     chat = await archive.chat(sender)
     await asyncio.gather(*(desk.journal.append(entry(chat, sender)) for _ in range(500)))
-    transactions = await archive.pool.fetchval("select count(distinct xmin::text) from messages where chat_id = $1", chat)
+    transactions = await archive.pool.fetchval(
+        "select count(distinct xmin::text) from messages where chat_id = $1", chat
+    )
     assert transactions == 1
 
 
@@ -54,7 +54,10 @@ async def test_the_same_client_id_of_another_person_or_chat_is_another_message(a
     chat, elsewhere = await archive.chat(one, other), await archive.chat(one)
     shared = uuid4()
     receipts = await asyncio.gather(
-        *(desk.journal.append(Entry(c, s, shared, "text", "мы")) for c, s in ((chat, one), (chat, other), (elsewhere, one)))
+        *(
+            desk.journal.append(Entry(c, s, shared, "text", "мы"))
+            for c, s in ((chat, one), (chat, other), (elsewhere, one))
+        )
     )
     assert all(receipt.is_new for receipt in receipts)
 
@@ -275,5 +278,3 @@ async def test_the_senders_profile_rides_along(archive: Archive, desk: Desk) -> 
     receipt = await desk.journal.append(entry(chat, sender))
     assert receipt.message.sender.display_name == "Юрий"
     assert receipt.message.sender.id == str(sender)
-
-

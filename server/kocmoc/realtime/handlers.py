@@ -1,0 +1,143 @@
+"""What a client may ask over the socket. Each answer is an acknowledgement; each refusal is one too."""
+
+from typing import Any, Literal, TypeVar
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from kocmoc import auth, chats, sync
+from kocmoc.core import http, ids
+from kocmoc.core.db import Database
+from kocmoc.core.errors import Invalid, TooMany, Unauthorized
+from kocmoc.core.limits import Limits, Rate
+from kocmoc.core.principal import Principal
+from kocmoc.messages import ChatNotFound, Draft, Messages, TooFast
+from kocmoc.realtime.engine import Handler, Socket, encode
+from kocmoc.realtime.live import Live
+from kocmoc.realtime.typists import Action
+from kocmoc.users import Viewer
+
+T = TypeVar("T")
+
+# So many refused sends in a minute, and the connection ends.
+PATIENCE = Rate.per(20, 60)
+Answer = dict[str, Any]
+
+
+class Send(Struct, forbid_unknown_fields=True):
+    """As POST messages, plus the chat."""
+
+    chat_id: str
+    client_id: UUID
+    text: str
+    type: Literal["text"] = "text"
+
+
+class TypingIn(Struct, forbid_unknown_fields=True):
+    chat_id: str
+    action: Action = "text"
+
+
+class ReadUpTo(Struct, forbid_unknown_fields=True):
+    chat_id: str
+    seq: chats.Seq
+
+
+class Refresh(Struct, forbid_unknown_fields=True):
+    token: str
+
+
+class Handlers:
+    """One method an event; `table` is the list of all there are."""
+
+    def __init__(self, gate: auth.Gate, database: Database, sender: Messages, live: Live, limits: Limits) -> None:
+        self._gate = gate
+        self._database = database
+        self._messages = sender
+        self._rooms = live.rooms
+        self._typists = live.news.typists
+        self._presence = live.presence
+        self._limits = limits
+        self.table: dict[str, Handler] = {
+            "message:send": self.send,
+            "typing:start": self.start_typing,
+            "typing:stop": self.stop_typing,
+            "chat:read": self.read,
+            "sync": self.sync,
+            "auth:refresh": self.refresh,
+        }
+
+    async def send(self, socket: Socket, *arguments: object) -> Answer:
+        asked = _only(arguments, Send)
+        draft = Draft(client_id=asked.client_id, text=asked.text, type=asked.type)
+        try:
+            receipt = await self._messages.send(_who(socket).id, ids.parse(asked.chat_id, ChatNotFound), draft)
+        except TooFast as refusal:
+            self._lose_patience(socket, refusal)
+            raise
+        return {"ok": True, "message": receipt.message.for_viewer()}
+
+    async def start_typing(self, socket: Socket, *arguments: object) -> Answer:
+        asked = _only(arguments, TypingIn)
+        self._typists.start(self._chat(socket, asked.chat_id), _who(socket).id, asked.action)
+        return {"ok": True}
+
+    async def stop_typing(self, socket: Socket, *arguments: object) -> Answer:
+        asked = _only(arguments, TypingIn)
+        self._typists.stop(self._chat(socket, asked.chat_id), _who(socket).id)
+        return {"ok": True}
+
+    async def read(self, socket: Socket, *arguments: object) -> Answer:
+        asked = _only(arguments, ReadUpTo)
+        async with self._database.transaction() as db:
+            await chats.read(db, _who(socket).id, ids.parse(asked.chat_id, ChatNotFound), asked.seq)
+        return {"ok": True}
+
+    async def sync(self, socket: Socket, *arguments: object) -> Answer:
+        viewer = Viewer(_who(socket).id, self._presence)
+        answer = await sync.sync(self._database, viewer, _only(arguments, sync.SyncRequest))
+        return {"ok": True} | msgspec.structs.asdict(answer)
+
+    async def refresh(self, socket: Socket, *arguments: object) -> Answer:
+        principal = self._gate.admit(_only(arguments, Refresh).token)
+        if (principal.id, principal.session_id) != (_who(socket).id, _who(socket).session_id):
+            raise Unauthorized("This token belongs to another session.")
+        socket.data = principal
+        return {"ok": True}
+
+    def _lose_patience(self, socket: Socket, refusal: TooFast) -> None:
+        """Too many refused sends in a minute: told why, then cut."""
+        try:
+            self._limits.spend(f"refused:{_who(socket).id}", PATIENCE)
+        except TooMany:
+            socket.disconnect(encode("flood", {"retry_after": refusal.retry_after}))
+
+    def _chat(self, socket: Socket, chat_id: str) -> int:
+        """A chat this person is in; those who are here are in their rooms, so nothing needs to be asked."""
+        number = ids.parse(chat_id, ChatNotFound)
+        if not self._rooms.is_in(_who(socket).id, number):
+            raise ChatNotFound
+        return number
+
+
+def explain(error: Exception) -> dict[str, object]:
+    """Any failure as the `error` of an acknowledgement."""
+    problem = http.explain(error)
+    told: dict[str, object] = {"code": problem.code, "detail": problem.detail}
+    if problem.retry_after is not None:
+        told["retry_after"] = round(problem.retry_after, 3)
+    if problem.errors:
+        told["errors"] = problem.errors
+    return told
+
+
+def _who(socket: Socket) -> Principal:
+    principal: Principal = socket.data
+    return principal
+
+
+def _only(arguments: tuple[object, ...], kind: type[T]) -> T:
+    if len(arguments) != 1:
+        raise Invalid(f"Expected exactly one argument, got {len(arguments)}.")
+    return http.convert(arguments[0], kind)
