@@ -52,8 +52,9 @@ class House:
         self.live = realtime.Live(self.accounts.gate, self.database, self.presence, self.engine, self.bus)
         self._introduce()
         self.socket_protocol = realtime.websocket(self.engine)
+        self.rest = self._rest()
         self.asgi: ASGIApp = Edge(
-            Static(Doors({"/socket.io/": realtime.Polling(self.engine)}, self._rest()), STATIC),
+            Static(Doors({"/socket.io/": realtime.Polling(self.engine)}, self.rest), STATIC),
             self.addresses,
             self.limits,
             Rate.per(*settings.address_limit_everything) if settings.address_limits else None,
