@@ -3,10 +3,12 @@ import './styles/tokens.css'
 import './styles/base.css'
 import './styles/glass.css'
 import { mount } from 'svelte'
+import { app } from './app'
 import App from './App.svelte'
 import { appearance } from './ui/appearance.svelte'
 import { stamina } from './ui/stamina.svelte'
 
+app.start()
 appearance.paint()
 stamina.paint()
 const target = document.getElementById('app')

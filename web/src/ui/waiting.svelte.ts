@@ -5,7 +5,7 @@ const AT_LEAST_MS = 400
  * Decides when a wait deserves a skeleton: not in the first 150 ms, and then for at least 400 ms, so nothing flashes.
  * Made while a component is being set up.
  */
-export class Patience {
+export class Waiting {
   #over = $state(false)
 
   /** Whether to show the skeleton now. */

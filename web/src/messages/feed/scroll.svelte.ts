@@ -1,0 +1,206 @@
+/**
+ * The list of a chat behind five verbs: append, prepend, jumpTo, stickToEnd, restore.
+ * Only this file knows that the rows are virtual; the feed says what should be seen, not how far to scroll.
+ */
+
+import { tick } from 'svelte'
+
+/** What a row must have: a key that survives the arrival of its server id. */
+export interface Keyed {
+  key: string
+}
+
+/** The part of virtua's list that is used here. */
+export interface VirtualList {
+  getScrollOffset(): number
+  getScrollSize(): number
+  getViewportSize(): number
+  getItemOffset(index: number): number
+  getItemSize(index: number): number
+  findItemIndex(offset: number): number
+  scrollToIndex(
+    index: number,
+    options?: { align?: 'start' | 'center' | 'end'; offset?: number; smooth?: boolean },
+  ): void
+}
+
+/** A place to come back to: the end, or a row and how far its top was below the top of the view. */
+export type Position = 'end' | { key: string; below: number }
+
+/** Space that bars cover, in pixels: rows shall not stop beneath them. */
+export interface Margins {
+  top: number
+  bottom: number
+}
+
+const AT_END = 8
+const FAR = 160
+const NEAR_SCREENS = 3
+
+export class Scroll<Row extends Keyed> {
+  #rows = $state.raw<readonly Row[]>([])
+  #growsAbove = $state(false)
+  #generation = $state(0)
+  #atEnd = $state(true)
+  #far = $state(false)
+  #list: VirtualList | null = null
+  #scroller: HTMLElement | null = null
+  #latest: readonly Row[] = []
+  /** Where we were before the list was built anew. */
+  #anchor: Position | null = null
+
+  readonly margins: Margins = $state({ top: 0, bottom: 0 })
+
+  get rows() {
+    return this.#rows
+  }
+
+  /** For virtua: the rows changed at their beginning, so keep the distance to the end. */
+  get growsAbove() {
+    return this.#growsAbove
+  }
+
+  /** Another history altogether: the list is built anew. */
+  get generation() {
+    return this.#generation
+  }
+
+  /** The newest row is in view, and is to stay in view as more arrive. */
+  get atEnd() {
+    return this.#atEnd
+  }
+
+  /** The end is so far away that a button should lead there. */
+  get far() {
+    return this.#far
+  }
+
+  attach(list: VirtualList | null, scroller: HTMLElement | null) {
+    const anew = list !== null && list !== this.#list
+    this.#list = list
+    this.#scroller = scroller
+    if (anew && this.#anchor) this.restore(this.#anchor)
+    if (anew) this.#anchor = null
+  }
+
+  /** Takes the rows as they are now and tells by itself which verb that is. */
+  show(rows: readonly Row[]) {
+    const before = this.#rows
+    const first = before[0]?.key
+    const last = before.at(-1)?.key
+    this.#latest = rows
+    if (first === undefined || rows[0]?.key === first) this.append(rows)
+    else if (rows.at(-1)?.key === last) this.prepend(rows)
+    else this.#growBothWays(rows, first, last)
+  }
+
+  /** The history now reaches further back; what is in view does not move. */
+  prepend(rows: readonly Row[]) {
+    this.#growsAbove = true
+    this.#rows = rows
+  }
+
+  /** Something new below. In view of the end it is followed; elsewhere nothing moves. */
+  append(rows: readonly Row[]) {
+    this.#growsAbove = false
+    this.#rows = rows
+  }
+
+  /** Brings a row into view, animated when it is near. Whether the row is here at all is answered. */
+  jumpTo(key: string, align: 'start' | 'center' | 'end' = 'center'): boolean {
+    const index = this.#indexOf(key)
+    if (index < 0 || !this.#list) return false
+    const offset = align === 'start' ? -this.margins.top : align === 'end' ? this.margins.bottom : 0
+    const distance = Math.abs(this.#list.getItemOffset(index) - this.#list.getScrollOffset())
+    const smooth = distance < this.#list.getViewportSize() * NEAR_SCREENS && !isCalm()
+    this.#atEnd = false
+    this.#list.scrollToIndex(index, { align, offset, smooth })
+    return true
+  }
+
+  /** Goes to the end and stays there while rows arrive, grow or shrink. */
+  stickToEnd(smooth = false) {
+    this.#atEnd = true
+    this.#far = false
+    this.#scroller?.scrollTo({
+      top: this.#scroller.scrollHeight,
+      behavior: smooth && !isCalm() ? 'smooth' : 'instant',
+    })
+  }
+
+  /** Comes back to a place without any motion. */
+  restore(position: Position) {
+    if (position === 'end') {
+      this.stickToEnd()
+      return
+    }
+    const index = this.#indexOf(position.key)
+    if (index < 0) {
+      this.stickToEnd()
+      return
+    }
+    this.#atEnd = false
+    this.#list?.scrollToIndex(index, { align: 'start', offset: -position.below })
+  }
+
+  /** Where we are now, for `restore`. */
+  position(): Position {
+    if (this.#atEnd || !this.#list) return 'end'
+    const index = this.topRow()
+    const row = this.#rows[index]
+    if (!row) return 'end'
+    return { key: row.key, below: this.margins.top + this.#list.getItemOffset(index) - this.#list.getScrollOffset() }
+  }
+
+  /** The first row that is not hidden under the upper bar. */
+  topRow(): number {
+    return this.#list?.findItemIndex(this.#list.getScrollOffset() + this.margins.top) ?? 0
+  }
+
+  /** The last row that is not hidden under the lower bar. */
+  bottomRow(): number {
+    const list = this.#list
+    if (!list) return this.#rows.length - 1
+    return list.findItemIndex(list.getScrollOffset() + list.getViewportSize() - this.margins.bottom)
+  }
+
+  /** The view has moved. Reads virtua's own numbers only: a scroll handler must not cost a layout. */
+  moved() {
+    const list = this.#list
+    if (!list) return
+    const whole = this.margins.top + list.getScrollSize() + this.margins.bottom
+    const left = whole - list.getViewportSize() - list.getScrollOffset()
+    this.#atEnd = left <= AT_END
+    this.#far = left > FAR
+  }
+
+  /** Rows, bars or the window have another size: who was at the end stays at the end. */
+  resized() {
+    if (this.#atEnd) this.stickToEnd()
+  }
+
+  /** Older rows and newer ones came at once: virtua takes one end at a time. */
+  #growBothWays(rows: readonly Row[], first: string, last: string | undefined) {
+    const end = rows.findIndex((row) => row.key === last)
+    if (end < 0 || !rows.some((row) => row.key === first)) {
+      this.#replace(rows)
+      return
+    }
+    this.prepend(rows.slice(0, end + 1))
+    void tick().then(() => this.#latest === rows && this.append(rows))
+  }
+
+  #replace(rows: readonly Row[]) {
+    this.#anchor = this.position()
+    this.#generation += 1
+    this.append(rows)
+  }
+
+  #indexOf(key: string): number {
+    return this.#rows.findIndex((row) => row.key === key)
+  }
+}
+
+function isCalm(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches
+}

@@ -1,0 +1,128 @@
+/**
+ * One stay in a chat: where to begin, what to load as one looks around, what counts as read, and where one was at the end.
+ */
+import { tick } from 'svelte'
+import type { Bubble } from '../bubble'
+import type { Messages } from '../thread.svelte'
+import { floatingDay } from './floating'
+import { newcomers } from './fresh'
+import { positions } from './positions'
+import { Scroll, type VirtualList } from './scroll.svelte'
+
+const AHEAD = 25
+
+export class Visit {
+  readonly scroll = new Scroll<Bubble>()
+  readonly #thread: Messages
+  #list: VirtualList | null = null
+  #placing = false
+  #placed = $state(false)
+  #day = $state.raw<Date | null>(null)
+  #moving = $state(false)
+  #fresh = new Set<string>()
+
+  constructor(thread: Messages) {
+    this.#thread = thread
+  }
+
+  /** The feed stands where it should; before that it is not shown. */
+  get placed() {
+    return this.#placed
+  }
+
+  get day() {
+    return this.#day
+  }
+
+  get moving() {
+    return this.#moving
+  }
+
+  attach(list: VirtualList | null, scroller: HTMLElement | null) {
+    this.#list = list
+    this.scroll.attach(list, scroller)
+  }
+
+  /** The rows as they are now. */
+  show(items: readonly Bubble[]) {
+    if (this.#placed && this.scroll.atEnd) this.#fresh = new Set(newcomers(this.scroll.rows, items))
+    this.scroll.show(items)
+  }
+
+  /** Whether this row has just come; asked once, so that scrolling past it later replays nothing. */
+  takeFresh(key: string): boolean {
+    return this.#fresh.delete(key)
+  }
+
+  /** Goes to the unread, else to where we were, else to the end; once, when the first rows are there. */
+  async place(chatId: string) {
+    if (this.#placing) return
+    this.#placing = true
+    await tick()
+    const from = this.#thread.unreadFrom
+    const unread = from === null ? undefined : this.scroll.rows.find((row) => row.seq >= from)
+    if (unread) this.scroll.jumpTo(unread.key, 'start')
+    else this.scroll.restore(positions.get(chatId) ?? 'end')
+    await frames(2)
+    this.#placed = true
+    this.look()
+  }
+
+  leave(chatId: string) {
+    positions.set(chatId, this.scroll.position())
+  }
+
+  moved() {
+    this.scroll.moved()
+    this.#moving = true
+    if (this.#list) this.#day = floatingDay(this.scroll.rows, this.scroll.topRow(), this.#list)
+    this.look()
+  }
+
+  rested() {
+    this.#moving = false
+  }
+
+  /** Loads what will soon be in view and marks what is. */
+  look() {
+    if (!this.#placed) return
+    const thread = this.#thread
+    if (this.scroll.topRow() < AHEAD && thread.hasMoreBefore) void thread.loadBefore()
+    const bottom = this.scroll.bottomRow()
+    if (bottom > this.scroll.rows.length - AHEAD && thread.hasMoreAfter) void thread.loadAfter()
+    const seq = this.scroll.rows[bottom]?.seq
+    if (seq && document.hasFocus()) thread.markRead(seq)
+  }
+
+  /** Brings a place of the chat into view, loading what is around it when it is not here. */
+  async goTo(seq: number) {
+    const row = this.scroll.rows.find((each) => each.seq === seq)
+    if (row) this.scroll.jumpTo(row.key)
+    else {
+      await this.#thread.loadAround(seq)
+      await tick()
+      const loaded = this.scroll.rows.find((each) => each.seq >= seq)
+      if (loaded) this.scroll.jumpTo(loaded.key)
+    }
+  }
+
+  /** The way down: first to what is unread below, then to the end. */
+  async goToLatest() {
+    const from = this.#thread.unreadFrom
+    const bottom = this.scroll.rows[this.scroll.bottomRow()]?.seq ?? 0
+    const unread = from === null ? undefined : this.scroll.rows.find((row) => row.seq >= from)
+    if (unread && unread.seq > bottom) {
+      this.scroll.jumpTo(unread.key, 'start')
+      return
+    }
+    if (this.#thread.hasMoreAfter) {
+      await this.#thread.loadNewest()
+      await tick()
+    }
+    this.scroll.stickToEnd(true)
+  }
+}
+
+async function frames(count: number) {
+  for (let i = 0; i < count; i++) await new Promise(requestAnimationFrame)
+}
