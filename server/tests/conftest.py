@@ -57,10 +57,9 @@ def _named(dsn: str, database: str) -> str:
     return dsn.replace("/postgres?", f"/{database}?", 1)
 
 
-@pytest.fixture(scope="session")
-def event_loop_policy() -> asyncio.AbstractEventLoopPolicy:
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
     """The loop of the product. (asyncio's own leaves Nagle on for a socket made beforehand: 40 ms for each answer.)"""
-    return uvloop.EventLoopPolicy()
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture(scope="session")

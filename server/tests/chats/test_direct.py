@@ -100,6 +100,6 @@ async def test_unread_is_exact_to_999_and_then_1000(gagarin: Person, tereshkova:
 
 async def test_bad_marks_are_refused(gagarin: Person, tereshkova: Person) -> None:
     chat_id = await gagarin.chat_with(tereshkova)
-    for body in ({}, {"seq": "1"}, {"seq": -1}, {"seq": 1.5}, {"seq": None}, {"seq": 2**63}, {"seq": 1, "user_id": "1"}):
+    for body in ({}, {"seq": "1"}, {"seq": -1}, {"seq": 1.5}, {"seq": None}, {"seq": 2**63}, {"seq": 1, "by": "1"}):
         answer = await gagarin.http.post(f"/api/chats/{chat_id}/read", json=body)
         assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed"), body

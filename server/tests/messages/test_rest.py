@@ -11,7 +11,8 @@ from tests.cast import Person
 async def test_a_message_is_answered_whole(gagarin: Person, tereshkova: Person) -> None:
     chat_id = await gagarin.chat_with(tereshkova)
     client_id = str(uuid4())
-    answer = await gagarin.post(f"/chats/{chat_id}/messages", client_id=client_id.upper(), text="  Поехали!\r\nВверх \n")
+    text = "  Поехали!\r\nВверх \n"
+    answer = await gagarin.post(f"/chats/{chat_id}/messages", client_id=client_id.upper(), text=text)
     assert answer.status_code == 201
     message = answer.json()
     assert message == {
