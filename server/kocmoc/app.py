@@ -20,6 +20,7 @@ from kocmoc.core.limits import Limits, Rate
 from kocmoc.core.principal import Principal
 from kocmoc.core.static import Static
 from kocmoc.settings import Settings
+from kocmoc.words import say
 
 STATIC = Path(__file__).parent / "static"
 MAX_BODY_BYTES = 256 * 1024
@@ -59,6 +60,16 @@ class House:
             self.limits,
             Rate.per(*settings.address_limit_everything) if settings.address_limits else None,
         )
+
+    async def banner_lines(self) -> list[str]:
+        """What whoever started the server should do first; nothing once there is an administrator."""
+        token = await self.accounts.setup_token()
+        if token is None:
+            return []
+        return [
+            say("There are no accounts yet. Open the address and register: the first account is the administrator."),
+            say("To do that from another machine, give this invitation when registering: {token}", token=token),
+        ]
 
     def _introduce(self) -> None:
         """Who hears of what, and who answers to what."""

@@ -20,6 +20,12 @@ _RU = {
     "The database is up to date.": "База данных в порядке.",
     "There is no database in {folder} yet.": "В {folder} ещё нет базы данных.",
     "Demo login: {login}, password: {password}": "Вход в демо: {login}, пароль: {password}",
+    "There are no accounts yet. Open the address and register: the first account is the administrator.": (
+        "Учётных записей ещё нет. Откройте адрес и зарегистрируйтесь: первая запись станет администратором."
+    ),
+    "To do that from another machine, give this invitation when registering: {token}": (
+        "Чтобы сделать это с другой машины, укажите при регистрации приглашение: {token}"
+    ),
     "Stopping…": "Останавливаюсь…",
     "Port {port} is busy on {host}: stop the program that uses it, or choose another with --port.": (
         "Порт {port} на {host} занят: остановите программу, которая его занимает, или выберите другой через --port."

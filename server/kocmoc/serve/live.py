@@ -52,7 +52,7 @@ async def _work(settings: Settings, sockets: list[socket.socket], url: str, endi
         tell("Data folder: {folder}", folder=settings.data_dir)
         if not app.STATIC.joinpath("index.html").exists():
             tell("The web client is not built; bin/kocmoc builds it. Until then only the API answers.")
-        for line in login or (await house.banner_lines() if hasattr(house, "banner_lines") else []):
+        for line in login or await house.banner_lines():
             tell("{line}", line=line)
 
     server = _Server(_config(house), ready)
