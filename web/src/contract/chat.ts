@@ -1,0 +1,51 @@
+/** Chats on the wire. */
+import type { Message } from './message'
+import type { User } from './user'
+
+export interface Chat {
+  id: string
+  type: 'direct' | 'group' | 'channel' | 'saved'
+  title: string
+  description: string
+  avatar_url: string | null
+  accent: number
+  peer: User | null
+  my_role: 'owner' | 'admin' | 'member'
+  members_count: number
+  history: 'all' | 'from_join'
+  last_message: Message | null
+  /** Exact up to 999, then 1000. */
+  unread_count: number
+  unread_mentions_count: number
+  last_read_seq: number
+  peer_read_seq: number | null
+  last_seq: number
+  version: number
+  pinned: boolean
+  marked_unread: boolean
+  muted_until: string | null
+  draft: string | null
+  created_at: string
+  updated_at: string
+}
+
+export interface ChatList {
+  chats: Chat[]
+  next_cursor: string | null
+  unread_total: number
+}
+
+export interface SyncRequest {
+  cursor: string | null
+  chats: Record<string, number>
+}
+
+export interface SyncAnswer {
+  cursor: string
+  versions: Record<string, number>
+  chats: Chat[]
+  messages: Message[]
+  truncated: string[]
+  gone: string[]
+  more: boolean
+}

@@ -1,0 +1,109 @@
+/** Messages on the wire. */
+import type { Sender } from './user'
+
+export type MessageType = 'text' | 'photo' | 'video' | 'document' | 'audio' | 'sticker' | 'system'
+
+export interface Entity {
+  type: 'bold' | 'italic' | 'underline' | 'strike' | 'spoiler' | 'code' | 'pre' | 'quote' | 'link' | 'mention'
+  /** In UTF-16 code units, which is how JavaScript counts. */
+  offset: number
+  length: number
+  url: string | null
+  language: string | null
+  user_id: string | null
+}
+
+export interface Attachment {
+  id: string
+  kind: 'photo' | 'video' | 'document' | 'audio' | 'sticker'
+  name: string
+  mime: string
+  size: number
+  url: string
+  width: number | null
+  height: number | null
+  /** Seconds. */
+  duration: number | null
+  /** A hundred heights of 0–31. */
+  waveform: number[] | null
+  thumbnail_url: string | null
+  thumbhash: string | null
+}
+
+export interface Quote {
+  id: string
+  seq: number
+  sender_name: string
+  type: MessageType
+  text: string
+  deleted: boolean
+}
+
+export interface Origin {
+  sender_name: string
+  sender_id: string | null
+  chat_id: string | null
+  message_id: string | null
+  sent_at: string
+}
+
+export interface Reaction {
+  emoji: string
+  count: number
+}
+
+export interface LinkPreview {
+  url: string
+  title: string
+  description: string
+  site_name: string
+  thumbnail_url: string | null
+}
+
+export interface Deed {
+  kind: 'created' | 'joined' | 'left' | 'added' | 'removed' | 'renamed' | 'avatar' | 'pinned' | 'owner'
+  actor_id: string
+  user_ids: string[]
+  value: string | null
+}
+
+export interface Message {
+  id: string
+  chat_id: string
+  /** Its place in the chat, from 1. */
+  seq: number
+  /** The chat's version at its latest change. */
+  version: number
+  client_id: string | null
+  sender: Sender
+  type: MessageType
+  text: string
+  entities: Entity[]
+  attachments: Attachment[]
+  reply_to: Quote | null
+  forwarded_from: Origin | null
+  reactions: Reaction[]
+  /** Absent in events: those carry nobody's own view. */
+  my_reactions?: string[]
+  link_preview: LinkPreview | null
+  system: Deed | null
+  edited: boolean
+  edited_at: string | null
+  pinned: boolean
+  deleted: boolean
+  created_at: string
+}
+
+/** One page of a chat, by ascending `seq`. */
+export interface History {
+  messages: Message[]
+  has_more_before: boolean
+  has_more_after: boolean
+}
+
+/** A message as its author sends it. */
+export interface Draft {
+  chat_id: string
+  client_id: string
+  text: string
+}
