@@ -14,6 +14,9 @@ function usual(): Locale {
 class Language {
   #current = $state<Locale>(baseLocale)
 
+  /** Told of every choice. */
+  onchange: (locale: Locale) => void = () => undefined
+
   /** Every `m.some_text()` in a template reads this, and so follows the switch by itself. */
   get current() {
     return this.#current
@@ -28,6 +31,7 @@ class Language {
   use(locale: Locale) {
     remember(KEY, locale)
     this.#show(locale)
+    this.onchange(locale)
   }
 
   #show(locale: Locale) {

@@ -17,3 +17,21 @@ export function remember(key: string, value: string | null) {
     // Nothing depends on it.
   }
 }
+
+/** Every remembered key that begins so. */
+export function each(prefix: string): string[] {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(prefix))
+  } catch {
+    return []
+  }
+}
+
+/** What was remembered as JSON; null when there is nothing, or nothing readable. */
+export function revive(key: string): unknown {
+  try {
+    return JSON.parse(recall(key) ?? 'null')
+  } catch {
+    return null
+  }
+}

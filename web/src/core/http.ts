@@ -1,0 +1,33 @@
+/** HTTP as a signed-in person: the token goes along, and an outdated one is renewed once without anybody noticing. */
+import { ApiError } from './errors'
+import { request, type Call, type Method } from './request'
+import { token } from './token'
+
+let life = new AbortController()
+
+/** Ends every call under way: whoever asked is no longer signed in. */
+export function hangUp() {
+  life.abort()
+  life = new AbortController()
+}
+
+async function call<Answer>(method: Method, path: string, { signal, ...rest }: Call = {}): Promise<Answer> {
+  const until = signal ? AbortSignal.any([signal, life.signal]) : life.signal
+  const used = token.current
+  const ask = () => request<Answer>(method, path, { ...rest, token: token.current, signal: until })
+  try {
+    return await ask()
+  } catch (error) {
+    if (!used || !(error instanceof ApiError) || error.status !== 401) throw error
+    await token.renew(used)
+    return await ask()
+  }
+}
+
+export const http = {
+  get: <Answer>(path: string, query?: Call['query'], signal?: AbortSignal) =>
+    call<Answer>('GET', path, { query, signal }),
+  post: <Answer = void>(path: string, body: object = {}) => call<Answer>('POST', path, { body }),
+  patch: <Answer>(path: string, body: object) => call<Answer>('PATCH', path, { body }),
+  delete: (path: string) => call<undefined>('DELETE', path),
+}

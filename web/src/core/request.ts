@@ -1,0 +1,61 @@
+/** One HTTP call: JSON in, JSON out, failures as ApiError. Knows nothing of tokens. */
+import { ApiError, type FieldError } from './errors'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+export interface Call {
+  body?: object
+  query?: Record<string, string | number | null | undefined>
+  token?: string | null
+  signal?: AbortSignal
+}
+
+interface ProblemJson {
+  code?: string
+  detail?: string
+  errors?: FieldError[]
+}
+
+export async function request<Answer>(method: Method, path: string, call: Call = {}): Promise<Answer> {
+  const response = await reach(method, path, call)
+  if (!response.ok) throw await problem(response)
+  return (response.status === 204 ? undefined : await read(response)) as Answer
+}
+
+async function reach(method: Method, path: string, { body, query, token, signal }: Call): Promise<Response> {
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (token) headers.authorization = `Bearer ${token}`
+  if (body) headers['content-type'] = 'application/json'
+  try {
+    return await fetch(address(path, query), { method, headers, body: body && JSON.stringify(body), signal })
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw new ApiError('unreachable', { detail: String(error) })
+  }
+}
+
+function address(path: string, query: Call['query'] = {}): string {
+  const given = Object.entries(query).flatMap(([name, value]) => (value == null ? [] : [[name, String(value)]]))
+  return given.length ? `${path}?${new URLSearchParams(given).toString()}` : path
+}
+
+async function read(response: Response): Promise<unknown> {
+  try {
+    return await response.json()
+  } catch (error) {
+    if (error instanceof DOMException) throw error
+    // The connection broke in the middle, or something between us and the server answered in its place.
+    throw new ApiError('unreachable', { status: response.status })
+  }
+}
+
+async function problem(response: Response): Promise<ApiError> {
+  const said = (await response.json().catch(() => ({}))) as ProblemJson
+  const seconds = Number.parseFloat(response.headers.get('retry-after') ?? '')
+  return new ApiError(said.code ?? (response.status >= 502 ? 'unreachable' : `http_${response.status}`), {
+    status: response.status,
+    detail: said.detail,
+    retryAfter: Number.isFinite(seconds) ? seconds : null,
+    fields: said.errors,
+  })
+}

@@ -1,0 +1,56 @@
+/** The address: `/` is the list, `/c/<chat>` a chat, `/c/<chat>/<seq>` a place in it. Back and forward move between chats. */
+
+interface Place {
+  chatId: string | null
+  /** A message's place in the chat. */
+  seq: number | null
+}
+
+const PATH = /^\/c\/([^/]+)(?:\/(\d{1,15}))?\/?$/
+
+function read(path: string): Place {
+  const [, chat, seq] = PATH.exec(path) ?? []
+  try {
+    return { chatId: chat ? decodeURIComponent(chat) : null, seq: seq ? Number(seq) : null }
+  } catch {
+    return { chatId: null, seq: null }
+  }
+}
+
+function write({ chatId, seq }: Place): string {
+  if (chatId === null) return '/'
+  return `/c/${encodeURIComponent(chatId)}${seq === null ? '' : `/${seq}`}`
+}
+
+class Route {
+  #place = $state.raw(read(location.pathname))
+
+  get chatId() {
+    return this.#place.chatId
+  }
+
+  get seq() {
+    return this.#place.seq
+  }
+
+  constructor() {
+    addEventListener('popstate', () => (this.#place = read(location.pathname)))
+  }
+
+  open(chatId: string, seq: number | null = null) {
+    this.#go({ chatId, seq })
+  }
+
+  /** Back to the list. */
+  leave() {
+    this.#go({ chatId: null, seq: null })
+  }
+
+  #go(place: Place) {
+    const path = write(place)
+    if (path !== location.pathname) history.pushState(null, '', path)
+    this.#place = place
+  }
+}
+
+export const route = new Route()

@@ -1,0 +1,127 @@
+/** Who is signed in here. All tabs agree: whoever leaves in one has left in all. */
+import type { Grant, Me } from '../contract/user'
+import { ApiError } from './errors'
+import { hangUp, http } from './http'
+import { recall, remember } from './memory'
+import { Patience, pause } from './patience'
+import { hear, tell } from './tabs'
+import { token } from './token'
+
+/** Says only that there was a session, so that a stranger's first visit asks for none and meets no refusal. */
+const KNOWN = 'kocmoc.known'
+
+export interface Credentials {
+  /** Username or e-mail. */
+  login: string
+  password: string
+  totp?: string
+}
+
+export interface Newcomer {
+  username: string
+  email: string
+  password: string
+  display_name?: string
+  invite?: string
+}
+
+class Session {
+  #me = $state.raw<Me | null>(null)
+  #status = $state<'starting' | 'out' | 'in'>('starting')
+  #unreachable = $state(false)
+
+  /** Somebody is signed in now; `isNew` when their account was made a moment ago. */
+  onenter: (me: Me, isNew: boolean) => void = () => undefined
+  /** They are signed out: by their own choice, or because the session has ended. */
+  onleave: (byChoice: boolean) => void = () => undefined
+
+  get me() {
+    return this.#me
+  }
+
+  get status() {
+    return this.#status
+  }
+
+  /** While starting: the server does not answer, and it is being tried again. */
+  get unreachable() {
+    return this.#unreachable
+  }
+
+  constructor() {
+    token.onrefused = () => this.#leave()
+    hear((word) => {
+      if (word.type === 'left') this.#leave(true)
+      if (word.type === 'entered') this.#follow(word.grant)
+    })
+  }
+
+  /** Finds out whether this browser is signed in; waits for the server if it must. */
+  async start() {
+    if (recall(KNOWN) === null) return this.#leave()
+    const patience = new Patience()
+    while (this.#status === 'starting') {
+      try {
+        this.#enter(await token.renew())
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error
+        if (error.status === 401) return
+        this.#unreachable = true
+        await pause(patience.next(error.retryAfter))
+      }
+    }
+  }
+
+  async login(credentials: Credentials) {
+    this.#arrive(await http.post<Grant>('/api/auth/login', credentials))
+  }
+
+  async register(newcomer: Newcomer) {
+    this.#arrive(await http.post<Grant>('/api/auth/register', newcomer), true)
+  }
+
+  /** Leaves here even when the server cannot be told; its side then ends by itself. */
+  async logout() {
+    await http.post('/api/auth/logout').catch(() => undefined)
+    tell({ type: 'left' })
+    this.#leave(true)
+  }
+
+  /** The profile as it is now. */
+  adopt(me: Me) {
+    if (this.#me) this.#me = me
+  }
+
+  #arrive(grant: Grant, isNew = false) {
+    tell({ type: 'entered', grant })
+    this.#enter(grant, isNew)
+  }
+
+  #follow(grant: Grant) {
+    // A page full of one person's chats is not turned into another's: it begins anew.
+    if (this.#me && this.#me.id !== grant.user.id) location.reload()
+    else if (this.#me) token.keep(grant)
+    else this.#enter(grant)
+  }
+
+  #enter(grant: Grant, isNew = false) {
+    token.keep(grant)
+    remember(KNOWN, '1')
+    this.#me = grant.user
+    this.#unreachable = false
+    this.#status = 'in'
+    this.onenter(grant.user, isNew)
+  }
+
+  #leave(byChoice = false) {
+    const was = this.#status
+    token.forget()
+    hangUp()
+    remember(KNOWN, null)
+    this.#me = null
+    this.#status = 'out'
+    if (was === 'in') this.onleave(byChoice)
+  }
+}
+
+export const session = new Session()
