@@ -1,0 +1,11 @@
+import type { User } from '../contract/user'
+import { http } from '../core/http'
+
+interface Found {
+  users: User[]
+  next_cursor: string | null
+}
+
+export const api = {
+  search: (query: string, signal: AbortSignal) => http.get<Found>('/api/users', { query, limit: 30 }, signal),
+}
