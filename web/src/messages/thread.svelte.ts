@@ -1,0 +1,258 @@
+/** One chat's messages: history, news in their order, and what I am about to say. */
+import { chats } from '../chats/chats.svelte'
+import { drafts } from '../chats/drafts.svelte'
+import type { ChatEvent } from '../contract/events'
+import type { Message } from '../contract/message'
+import { asApiError, isAbort, type ApiError } from '../core/errors'
+import { typing } from '../presence/typing.svelte'
+import { coming, type Bubble } from './bubble'
+import { Gate } from './gate'
+import { marks } from './marks'
+import { outbox } from './outbox.svelte'
+import { Window } from './window.svelte'
+
+export type { Bubble }
+
+/** The server's limit, in code points. */
+export const LONGEST = 4096
+
+interface Surroundings {
+  /** Something is missing that only a sync can bring. */
+  ask: () => void
+  /** Somebody looks at the history. */
+  look: () => void
+}
+
+export class Messages {
+  readonly chatId: string
+  readonly #around: Surroundings
+  readonly #window: Window
+  readonly #gate: Gate
+  /** My mark when I came in: what is beyond it was new to me. */
+  #cameAt = $state<number | null>(null)
+  #refused = $state.raw<ApiError | null>(null)
+
+  constructor(chatId: string, around: Surroundings) {
+    this.chatId = chatId
+    this.#around = around
+    this.#window = new Window(chatId)
+    this.#gate = new Gate({ perform: (event) => this.#perform(event), ask: around.ask })
+  }
+
+  get chat() {
+    return chats.find(this.chatId)
+  }
+
+  /** By ascending `seq`, what is still on its way behind them. */
+  get items(): readonly Bubble[] {
+    const held = this.#window.bubbles
+    const own = outbox.of(this.chatId)
+    if (!own.length || this.hasMoreAfter) return held
+    return [...held, ...coming(own, held)]
+  }
+
+  /** Nothing to show yet. */
+  get loading() {
+    return !this.#window.isShown && !this.failed
+  }
+
+  get loadingBefore() {
+    return this.#window.isLoading('before')
+  }
+
+  get loadingAfter() {
+    return this.#window.isLoading('after')
+  }
+
+  /** Why there is nothing to show. */
+  get failed(): ApiError | null {
+    return this.#refused ?? (this.#window.isShown ? null : this.#window.failed)
+  }
+
+  get hasMoreBefore() {
+    return this.#window.hasMoreBefore
+  }
+
+  get hasMoreAfter() {
+    return this.#window.hasMoreAfter
+  }
+
+  /** The first message that was new to me when I came in; it stays so until I leave or answer. */
+  get unreadFrom(): number | null {
+    const mark = this.#cameAt
+    if (mark === null) return null
+    return this.#window.bubbles.find(({ seq, mine }) => seq > mark && !mine)?.seq ?? null
+  }
+
+  get draft() {
+    return drafts.of(this.chatId)
+  }
+
+  set draft(text: string) {
+    drafts.write(this.chatId, text)
+  }
+
+  /** Up to where this chat is known. */
+  get version() {
+    return this.#gate.version
+  }
+
+  /** History is held here, so that a sync must bring what happened to it. */
+  get isHeld() {
+    return this.#window.isHeld
+  }
+
+  /** I open the chat: at a place, else at the first unread message, else where I was, else at the end. */
+  async enter(at: number | null = null) {
+    this.#refused = null
+    try {
+      const chat = await chats.require(this.chatId)
+      const isNew = chat.unread_count > 0
+      this.#cameAt = isNew ? chat.last_read_seq : null
+      await this.#lookAt(at ?? (isNew ? chat.last_read_seq + 1 : null))
+    } catch (error) {
+      if (!isAbort(error)) this.#refused = asApiError(error)
+    }
+  }
+
+  leave() {
+    this.#cameAt = null
+    typing.hush()
+  }
+
+  loadBefore() {
+    return this.#window.loadBefore()
+  }
+
+  loadAfter() {
+    return this.#window.loadAfter()
+  }
+
+  loadAround(seq: number) {
+    return this.#look(() => this.#window.showAround(seq))
+  }
+
+  loadNewest() {
+    return this.#look(() => this.#window.showNewest())
+  }
+
+  /** What failed, once more. */
+  reload() {
+    return this.#refused ? this.enter() : this.#window.retry()
+  }
+
+  /** False when there is nothing to send, or too much. */
+  send(text: string): boolean {
+    const said = text.trim()
+    if (!said || [...said].length > LONGEST) return false
+    outbox.add(this.chatId, said)
+    typing.sent()
+    this.draft = ''
+    this.#cameAt = null
+    if (this.hasMoreAfter) void this.loadNewest()
+    return true
+  }
+
+  retry(key: string) {
+    outbox.retry(key)
+  }
+
+  discard(key: string) {
+    outbox.discard(key)
+  }
+
+  /** I have seen everything up to here. */
+  markRead(seq: number) {
+    marks.move(this.chatId, seq)
+  }
+
+  /** I am writing; to be called at every change of the text. */
+  typing() {
+    typing.say(this.chatId)
+  }
+
+  /** The field was left. */
+  blur() {
+    typing.hush()
+  }
+
+  stateOf({ state, mine, seq }: Bubble): 'sending' | 'sent' | 'read' | 'failed' {
+    if (state !== 'sent' || !mine) return state
+    return seq > 0 && seq <= (this.chat?.peer_read_seq ?? 0) ? 'read' : 'sent'
+  }
+
+  /** Everything that happens to the chat comes through here, live or as an answer to our own calls. */
+  apply(event: ChatEvent) {
+    // A chat that is not here yet is fetched, and comes with this already in it.
+    if (!this.chat) return void chats.require(this.chatId).catch(() => undefined)
+    this.#follow()
+    this.#gate.receive(event)
+  }
+
+  /** The server says that the chat is at this version. */
+  hear(version: number) {
+    this.#follow()
+    this.#gate.hear(version)
+  }
+
+  /** What a sync brought: these messages as they are now, and with them everything up to this version. */
+  catchUp(messages: readonly Message[], version: number) {
+    this.#window.hold(messages)
+    for (const { client_id } of messages) if (client_id) outbox.delivered(client_id)
+    this.#settle(version)
+  }
+
+  /** Too much has happened: what is shown is fetched anew. */
+  async renew(version: number) {
+    if (!(await this.#window.renew())) return
+    this.#gate.reset(version)
+    this.#settle(version)
+  }
+
+  /** My message, as the server has acknowledged it. */
+  acknowledge(message: Message) {
+    this.apply({ type: 'message:new', change: message })
+    if (message.version > this.version) return
+    this.#window.hold([message])
+    outbox.delivered(message.client_id ?? '')
+  }
+
+  /** Lets go of the history; it can be fetched again. */
+  release() {
+    this.#window.clear()
+    this.#follow()
+  }
+
+  close() {
+    this.#gate.close()
+  }
+
+  #perform(event: ChatEvent) {
+    chats.apply(event)
+    this.#window.apply(event)
+    const { change } = event
+    if ('client_id' in change && change.client_id) outbox.delivered(change.client_id)
+  }
+
+  /** Without a history there is nothing that could lag behind the row. */
+  #follow() {
+    if (!this.isHeld && this.chat) this.#settle(this.chat.version)
+  }
+
+  #settle(version: number) {
+    this.#gate.settle(version)
+    outbox.settle(this.chatId, version)
+  }
+
+  async #lookAt(seq: number | null) {
+    if (seq !== null) await this.loadAround(seq)
+    else if (!this.#window.isShown) await this.loadNewest()
+  }
+
+  async #look(show: () => Promise<void>) {
+    this.#follow()
+    this.#around.look()
+    await show()
+    if (this.chat) this.#gate.hear(this.chat.version)
+  }
+}

@@ -1,0 +1,195 @@
+/** The part of a chat's history that is held and shown, fetched page by page as somebody looks around. */
+import type { ChatEvent } from '../contract/events'
+import type { History, Message } from '../contract/message'
+import { asApiError, isAbort, type ApiError } from '../core/errors'
+import { session } from '../core/session.svelte'
+import { api, type Place } from './api'
+import { changed, dress, quoting, requoted, type Bubble } from './bubble'
+import { Spans, type Span } from './spans'
+
+/** More than this is let go of at the far end, however long somebody scrolls. */
+const KEEP = 1000
+
+type Direction = 'start' | 'before' | 'after'
+type Stretch = Omit<Span, 'bubbles'>
+
+export class Window {
+  readonly #chatId: string
+  readonly #spans = new Spans()
+  #view = $state.raw<Span | null>(null)
+  #under = $state.raw<readonly Direction[]>([])
+  #failed = $state.raw<ApiError | null>(null)
+  /** A place in the span that is shown; Infinity is the end. */
+  #focus = Infinity
+  /** What was told while pages were on their way. A page may have been read before that, so it is told again. */
+  #meanwhile: (() => void)[] = []
+  #starting: Promise<unknown> = Promise.resolve()
+  #again: () => Promise<unknown> = () => this.showNewest()
+
+  constructor(chatId: string) {
+    this.#chatId = chatId
+  }
+
+  get bubbles(): readonly Bubble[] {
+    return this.#view?.bubbles ?? []
+  }
+
+  get isHeld() {
+    return !this.#spans.isEmpty || this.#under.length > 0
+  }
+
+  get isShown() {
+    return this.#view !== null
+  }
+
+  get failed() {
+    return this.#failed
+  }
+
+  get hasMoreBefore() {
+    return this.#view !== null && this.#view.from > 0
+  }
+
+  get hasMoreAfter() {
+    return this.#view !== null && this.#view.to < Infinity
+  }
+
+  isLoading(direction: Direction) {
+    return this.#under.includes(direction)
+  }
+
+  showNewest() {
+    return this.#show(Infinity, {})
+  }
+
+  showAround(seq: number) {
+    return this.#show(seq, { around: seq })
+  }
+
+  async loadBefore() {
+    const view = this.#view
+    if (!view || view.from === 0) return
+    await this.#load('before', { before: view.from }, (page) => ({ ...stretch(page), to: view.from - 1 }))
+    this.#trim('from')
+  }
+
+  async loadAfter() {
+    const view = this.#view
+    if (!view || view.to === Infinity) return
+    await this.#load('after', { after: view.to }, (page) => ({ ...stretch(page), from: view.to + 1 }))
+    this.#trim('to')
+  }
+
+  /** What failed, once more. */
+  async retry() {
+    await this.#again()
+  }
+
+  /** Fetches anew what is shown, and drops all else: nobody knows any more what of it is still true. */
+  renew(): Promise<boolean> {
+    const middle = this.bubbles[this.bubbles.length >> 1]
+    const place = this.hasMoreAfter && middle ? { around: middle.seq } : {}
+    return this.#start(place, true)
+  }
+
+  /** A numbered event whose turn it is. */
+  apply(event: ChatEvent) {
+    this.#tell(() => this.#perform(event))
+  }
+
+  /** Messages as they are now, whatever has happened to them since. */
+  hold(messages: readonly Message[]) {
+    this.#tell(() => {
+      this.#spans.put(messages.map((message) => dress(message, this.#me)))
+      this.#spans.change(quoting(messages))
+    })
+  }
+
+  clear() {
+    this.#spans.clear()
+    this.#focus = Infinity
+    this.#failed = null
+    this.#look()
+  }
+
+  get #me() {
+    return session.me?.id ?? ''
+  }
+
+  #tell(news: () => void) {
+    if (this.#under.length) this.#meanwhile.push(news)
+    news()
+    this.#look()
+  }
+
+  #perform(event: ChatEvent) {
+    const { type, change } = event
+    if (type === 'message:new' || type === 'message:forward') return this.#spans.put([dress(change, this.#me)])
+    const parent = type === 'message:edit' ? change : { id: change.id, text: '', deleted: true }
+    const isQuotable = type === 'message:edit' || type === 'message:delete'
+    this.#spans.change((bubble) => {
+      if (bubble.id === change.id) return changed(bubble, event, this.#me)
+      return isQuotable ? requoted(bubble, parent) : bubble
+    })
+  }
+
+  async #show(seq: number, place: Place) {
+    await this.#starting
+    if (this.#spans.find(seq) || (await this.#start(place))) this.#focus = seq
+    this.#look()
+  }
+
+  #start(place: Place, anew = false): Promise<boolean> {
+    const start = this.#load('start', place, (page) => {
+      if (anew) this.#spans.clear()
+      return stretch(page)
+    })
+    this.#starting = start
+    return start
+  }
+
+  /** Fetches one page, unless one is on its way in that direction. True when it is here. */
+  async #load(direction: Direction, place: Place, span: (page: History) => Stretch): Promise<boolean> {
+    if (this.isLoading(direction)) return false
+    this.#under = [...this.#under, direction]
+    this.#failed = null
+    try {
+      this.#take(await api.history(this.#chatId, place), span)
+      return true
+    } catch (error) {
+      if (isAbort(error)) return false
+      this.#failed = asApiError(error)
+      this.#again = () => this.#load(direction, place, span)
+      return false
+    } finally {
+      this.#under = this.#under.filter((each) => each !== direction)
+      if (!this.#under.length) this.#meanwhile = []
+    }
+  }
+
+  #take(page: History, span: (page: History) => Stretch) {
+    this.#spans.add({ ...span(page), bubbles: page.messages.map((message) => dress(message, this.#me)) })
+    for (const tell of this.#meanwhile) tell()
+    this.#look()
+  }
+
+  #trim(edge: 'from' | 'to') {
+    const view = this.#view
+    if (!view || view.bubbles.length <= KEEP) return
+    this.#spans.trim(view, edge, KEEP)
+    this.#focus = view.bubbles.at(edge === 'from' ? 0 : -1)?.seq ?? Infinity
+    this.#look()
+  }
+
+  #look() {
+    this.#view = this.#spans.find(this.#focus) ?? null
+  }
+}
+
+/** How much of the history a page tells. */
+function stretch({ messages, has_more_before, has_more_after }: History): Stretch {
+  return {
+    from: has_more_before ? (messages[0]?.seq ?? 0) : 0,
+    to: has_more_after ? (messages.at(-1)?.seq ?? Infinity) : Infinity,
+  }
+}
