@@ -30,6 +30,13 @@ class Person:
         assert answer.status_code == 201, answer.text
         return cls(http, answer.json())
 
+    async def sign_in(self) -> "Person":
+        """The same person on another device."""
+        http = httpx.AsyncClient(base_url=self.url, timeout=30)
+        answer = await http.post("/api/auth/login", json={"login": self.username, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+        return Person(http, answer.json())
+
     async def leave(self) -> None:
         await self.http.aclose()
 

@@ -1,0 +1,73 @@
+"""A phone: the stock Socket.IO client in somebody's hand, remembering all it hears."""
+
+import asyncio
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+import socketio
+
+from tests.cast import Person
+
+PATIENCE_SECONDS = 5.0
+
+
+class Heard(NamedTuple):
+    event: str
+    payload: Any
+
+
+class Phone:
+    """`async with Phone(gagarin) as phone:` is connected; `heard` is everything that came, in order."""
+
+    def __init__(self, owner: Person, *, token: str | None = None) -> None:
+        self.owner = owner
+        self.heard: list[Heard] = []
+        self.disconnected = asyncio.Event()
+        self.refusal: Any = None
+        self._token = token if token is not None else owner.token
+        self._news = asyncio.Condition()
+        self._client = socketio.AsyncClient(reconnection=False)
+        self._client.on("*", self._hear)
+        self._client.on("disconnect", self._leave)
+        self._client.on("connect_error", self._refused)
+
+    async def __aenter__(self) -> Self:
+        await self._client.connect(self.owner.url, auth={"token": self._token}, transports=["websocket"])
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.disconnect()
+
+    async def ask(self, event: str, *arguments: Any) -> dict[str, Any]:
+        """Emit and return the acknowledgement."""
+        data = arguments if len(arguments) != 1 else arguments[0]
+        answer: dict[str, Any] = await self._client.call(event, data, timeout=PATIENCE_SECONDS)
+        return answer
+
+    def of(self, event: str) -> list[Any]:
+        """The payloads of one event, so far."""
+        return [heard.payload for heard in self.heard if heard.event == event]
+
+    async def wait(self, event: str, is_it: Callable[[Any], bool] = lambda _: True) -> Any:
+        """The first payload of an event that fits, however long ago it came; or wait for it."""
+
+        def found() -> Any:
+            return next((payload for payload in self.of(event) if is_it(payload)), None)
+
+        async with asyncio.timeout(PATIENCE_SECONDS), self._news:
+            await self._news.wait_for(lambda: found() is not None)
+        return found()
+
+    async def _hear(self, event: str, payload: Any = None) -> None:
+        async with self._news:
+            self.heard.append(Heard(event, payload))
+            self._news.notify_all()
+
+    async def _leave(self, *_: object) -> None:
+        self.disconnected.set()
+
+    async def _refused(self, data: Any) -> None:
+        self.refusal = data

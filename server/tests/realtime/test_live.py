@@ -1,0 +1,217 @@
+"""Two people with their phones out."""
+
+import asyncio
+from uuid import uuid4
+
+import pytest
+import socketio
+
+from tests.cast import Person
+from tests.phone import Phone
+
+
+async def test_a_message_reaches_everybody_in_the_chat_and_nobody_else(
+    gagarin: Person, tereshkova: Person, stranger: Person
+) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    async with Phone(gagarin) as his, Phone(gagarin) as his_other, Phone(tereshkova) as hers, Phone(stranger) as alien:
+        sent = await gagarin.say(chat_id, "Поехали!")
+        for phone in (his, his_other, hers):
+            heard = await phone.wait("message:new")
+            assert heard == {key: value for key, value in sent.items() if key != "my_reactions"}
+        await stranger.chat_with(stranger)
+        await alien.wait("chat:new")
+        assert alien.of("message:new") == []
+
+
+async def test_a_message_is_sent_and_acknowledged_over_the_socket(gagarin: Person, tereshkova: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    body = {"chat_id": chat_id, "client_id": str(uuid4()), "text": "Я — Кедр"}
+    async with Phone(gagarin) as his, Phone(tereshkova) as hers:
+        answer = await his.ask("message:send", body)
+        assert answer["ok"]
+        assert answer["message"]["my_reactions"] == []
+        again = await his.ask("message:send", body | {"text": "другое"})
+        assert again == answer
+        assert (await hers.wait("message:new"))["id"] == answer["message"]["id"]
+        assert len(hers.of("message:new")) == 1
+    history = (await tereshkova.get(f"/chats/{chat_id}/messages")).json()
+    assert [message["text"] for message in history["messages"]] == ["Я — Кедр"]
+
+
+async def test_messages_of_one_socket_keep_their_order(gagarin: Person, tereshkova: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    async with Phone(gagarin) as his, Phone(tereshkova) as hers:
+        sends = [
+            his.ask("message:send", {"chat_id": chat_id, "client_id": str(uuid4()), "text": f"{n}"}) for n in range(40)
+        ]
+        answers = await asyncio.gather(*sends)
+        assert [answer["message"]["seq"] for answer in answers] == list(range(1, 41))
+        await hers.wait("message:new", lambda message: message["seq"] == 40)
+        assert [message["seq"] for message in hers.of("message:new")] == list(range(1, 41))
+
+
+async def test_a_new_chat_appears_on_both_sides_and_its_messages_follow(gagarin: Person, tereshkova: Person) -> None:
+    async with Phone(gagarin) as his, Phone(tereshkova) as hers:
+        chat_id = await gagarin.chat_with(tereshkova)
+        await gagarin.say(chat_id, "Здравствуй, Чайка")
+        assert (await his.wait("chat:new"))["peer"]["id"] == tereshkova.id
+        assert (await hers.wait("chat:new"))["peer"]["id"] == gagarin.id
+        assert (await hers.wait("message:new"))["chat_id"] == chat_id
+
+
+async def test_typing_is_told_to_the_other_and_ends_with_the_message(gagarin: Person, tereshkova: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    async with Phone(gagarin) as his, Phone(tereshkova) as hers:
+        for _ in range(3):
+            assert await his.ask("typing:start", {"chat_id": chat_id}) == {"ok": True}
+        await gagarin.say(chat_id, "готово")
+        assert await hers.wait("typing:stop") == {"chat_id": chat_id, "user_id": gagarin.id, "action": "text"}
+        await hers.wait("message:new")
+        assert hers.of("typing:start") == [{"chat_id": chat_id, "user_id": gagarin.id, "action": "text"}]
+        assert his.of("typing:start") == his.of("typing:stop") == []
+
+
+async def test_typing_ends_when_the_typist_leaves(gagarin: Person, tereshkova: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    async with Phone(tereshkova) as hers:
+        async with Phone(gagarin) as his:
+            await his.ask("typing:start", {"chat_id": chat_id, "action": "voice"})
+            await hers.wait("typing:start", lambda typing: typing["action"] == "voice")
+        await hers.wait("typing:stop")
+
+
+async def test_a_stranger_cannot_type_read_or_send_in_a_chat(
+    gagarin: Person, tereshkova: Person, stranger: Person
+) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    await gagarin.say(chat_id, "секрет")
+    async with Phone(stranger) as alien, Phone(tereshkova) as hers:
+        for event, payload in (
+            ("typing:start", {}),
+            ("typing:stop", {}),
+            ("chat:read", {"seq": 1}),
+            ("message:send", {"client_id": str(uuid4()), "text": "привет"}),
+        ):
+            refusals = [await alien.ask(event, payload | {"chat_id": each}) for each in (chat_id, "999999999", "abc")]
+            assert all(refusal == refusals[0] for refusal in refusals), event
+            assert not refusals[0]["ok"]
+            assert refusals[0]["error"]["code"] == "chat_not_found"
+        answer = await alien.ask("sync", {"cursor": None, "chats": {chat_id: 0}})
+        assert (answer["gone"], answer["messages"], answer["chats"]) == ([chat_id], [], [])
+        assert hers.of("typing:start") == hers.of("message:new") == []
+
+
+async def test_a_read_mark_is_seen_by_the_other_and_by_ones_own_devices(gagarin: Person, tereshkova: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    for text in ("раз", "два", "три"):
+        await gagarin.say(chat_id, text)
+    async with Phone(gagarin) as his, Phone(tereshkova) as hers, Phone(tereshkova) as her_other:
+        assert await hers.ask("chat:read", {"chat_id": chat_id, "seq": 2}) == {"ok": True}
+        assert await his.wait("chat:read") == {"chat_id": chat_id, "user_id": tereshkova.id, "seq": 2}
+        mine = {"chat_id": chat_id, "user_id": tereshkova.id, "seq": 2, "unread_count": 1, "unread_mentions_count": 0}
+        assert await her_other.wait("chat:read") == mine
+        assert await hers.ask("chat:read", {"chat_id": chat_id, "seq": 1}) == {"ok": True}
+        await hers.ask("chat:read", {"chat_id": chat_id, "seq": 3})
+        await his.wait("chat:read", lambda read: read["seq"] == 3)
+        assert [read["seq"] for read in his.of("chat:read")] == [2, 3]
+
+
+async def test_presence_is_told_to_the_other_half_of_a_direct_chat(
+    gagarin: Person, tereshkova: Person, stranger: Person
+) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    async with Phone(gagarin) as his, Phone(stranger) as alien:
+        async with Phone(tereshkova):
+            online = await his.wait("presence:update", lambda update: update["user_id"] == tereshkova.id)
+            assert online == {"user_id": tereshkova.id, "online": True, "last_seen_at": None}
+            assert (await gagarin.get(f"/chats/{chat_id}")).json()["peer"]["online"] is True
+        assert alien.of("presence:update") == []
+
+
+async def test_offline_comes_after_the_grace_and_a_quick_return_is_not_noticed(
+    gagarin: Person, tereshkova: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kocmoc.realtime.presence.GRACE_SECONDS", 0.0)
+    await gagarin.chat_with(tereshkova)
+    async with Phone(gagarin) as his:
+        async with Phone(tereshkova) as hers, Phone(tereshkova):
+            await his.wait("presence:update", lambda update: update["online"])
+            await hers.ask("sync", {})
+        offline = await his.wait("presence:update", lambda update: not update["online"])
+        assert offline["user_id"] == tereshkova.id
+        assert offline["last_seen_at"].endswith("Z")
+        seen = (await gagarin.get(f"/users/{tereshkova.id}")).json()
+        assert (seen["online"], seen["last_seen_at"]) == (False, offline["last_seen_at"])
+        assert len(his.of("presence:update")) == 2
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "a.b.c"])
+async def test_without_a_living_token_nobody_comes_in(gagarin: Person, token: str) -> None:
+    phone = Phone(gagarin, token=token)
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        await phone.__aenter__()
+    assert phone.refusal == {"message": "unauthorized", "data": {"code": "unauthorized"}}
+
+
+async def test_the_end_of_a_session_is_the_end_of_its_sockets_and_of_no_others(gagarin: Person) -> None:
+    other = await gagarin.sign_in()
+    async with Phone(gagarin) as his, Phone(other) as his_other:
+        assert (await gagarin.post("/auth/logout")).status_code == 204
+        await his.wait("session:expired")
+        await asyncio.wait_for(his.disconnected.wait(), 1)
+        assert (await his_other.ask("sync", {}))["ok"]
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        await Phone(gagarin).__aenter__()
+    await other.leave()
+
+
+# The same in every worker: parallel workers must agree on the names of tests.
+_ID = "0b5c7f0e-8f5c-4a55-9d3c-61d2b7a3c101"
+
+
+@pytest.mark.parametrize(
+    ("event", "arguments", "code"),
+    [
+        ("nonsense", ({},), "unknown_event"),
+        ("connect", ({},), "unknown_event"),
+        ("error", ({},), "unknown_event"),
+        ("message:new", ({},), "unknown_event"),
+        ("message:send", ("text",), "validation_failed"),
+        ("message:send", ({}, {}), "validation_failed"),
+        ("message:send", (), "validation_failed"),
+        ("message:send", ({"chat_id": 5},), "validation_failed"),
+        ("message:send", ({"chat_id": "1", "client_id": "x", "text": "y"},), "validation_failed"),
+        (
+            "message:send",
+            ({"chat_id": "1", "client_id": _ID, "text": "y", "role": "owner"},),
+            "validation_failed",
+        ),
+        ("message:send", ({"chat_id": "1", "client_id": _ID, "text": "\x00"},), "validation_failed"),
+        ("message:send", ({"chat_id": "1", "client_id": _ID, "text": " "},), "empty_message"),
+        ("message:send", ({"chat_id": "1", "client_id": _ID, "text": "я" * 4097},), "validation_failed"),
+        ("typing:start", ({"chat_id": "1", "action": "dance"},), "validation_failed"),
+        ("chat:read", ({"chat_id": "1", "seq": "1"},), "validation_failed"),
+        ("chat:read", ({"chat_id": "1", "seq": -1},), "validation_failed"),
+        ("sync", ({"cursor": "?"},), "validation_failed"),
+        ("sync", ({"chats": {"1": "x"}},), "validation_failed"),
+        ("auth:refresh", ({"token": "x"},), "unauthorized"),
+    ],
+)
+async def test_what_cannot_be_done_is_answered_and_the_socket_lives_on(
+    gagarin: Person, event: str, arguments: tuple[object, ...], code: str
+) -> None:
+    async with Phone(gagarin) as his:
+        answer = await his.ask(event, *arguments)
+        assert (answer["ok"], answer["error"]["code"]) == (False, code)
+        assert answer["error"]["detail"]
+        assert (await his.ask("sync", {}))["ok"]
+
+
+async def test_a_socket_takes_a_fresh_token_of_its_own_session_only(gagarin: Person) -> None:
+    other = await gagarin.sign_in()
+    async with Phone(gagarin) as his:
+        assert (await his.ask("auth:refresh", {"token": gagarin.token})) == {"ok": True}
+        refused = await his.ask("auth:refresh", {"token": other.token})
+        assert refused["error"]["code"] == "unauthorized"
+    await other.leave()

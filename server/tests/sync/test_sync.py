@@ -1,0 +1,125 @@
+"""Somebody was away. What have they missed?"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from tests.cast import Person
+
+Meet = Callable[[str], Awaitable[Person]]
+
+
+async def sync(person: Person, cursor: str | None = None, **chats: int) -> dict[str, Any]:
+    answer = await person.post("/sync", cursor=cursor, chats={name.removeprefix("c"): v for name, v in chats.items()})
+    assert answer.status_code == 200, answer.text
+    assert len(answer.content) <= 512 * 1024
+    result: dict[str, Any] = answer.json()
+    return result
+
+
+async def test_a_first_sync_brings_every_chat_and_a_second_nothing(gagarin: Person, meet: Meet) -> None:
+    chats = [await gagarin.chat_with(await meet("friend")) for _ in range(30)]
+    first = await sync(gagarin)
+    assert {chat["id"] for chat in first["chats"]} == set(chats)
+    assert not first["more"]
+    second = await sync(gagarin, first["cursor"])
+    assert (second["chats"], second["messages"], second["gone"]) == ([], [], [])
+
+
+async def test_what_changed_since_the_cursor_is_brought_once(
+    gagarin: Person, tereshkova: Person, stranger: Person
+) -> None:
+    chat_id, other = await gagarin.chat_with(tereshkova), await gagarin.chat_with(stranger)
+    cursor = (await sync(gagarin))["cursor"]
+    await tereshkova.say(chat_id, "раз")
+    await tereshkova.say(chat_id, "два")
+    answer = await sync(gagarin, cursor, **{f"c{chat_id}": 0, f"c{other}": 0})
+    assert [chat["id"] for chat in answer["chats"]] == [chat_id]
+    assert answer["chats"][0]["unread_count"] == 2
+    assert [message["text"] for message in answer["messages"]] == ["раз", "два"]
+    assert answer["versions"] == {chat_id: 2, other: 0}
+    again = await sync(gagarin, answer["cursor"], **{f"c{chat_id}": 2})
+    assert (again["chats"], again["messages"], again["versions"]) == ([], [], {chat_id: 2})
+
+
+async def test_the_others_mark_is_a_change_and_so_is_mine(gagarin: Person, tereshkova: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    await gagarin.say(chat_id, "прочти")
+    his, hers = (await sync(gagarin))["cursor"], (await sync(tereshkova))["cursor"]
+    await tereshkova.post(f"/chats/{chat_id}/read", seq=1)
+    assert (await sync(gagarin, his))["chats"][0]["peer_read_seq"] == 1
+    assert (await sync(tereshkova, hers))["chats"][0]["last_read_seq"] == 1
+
+
+async def test_too_much_in_one_chat_is_truncated(gagarin: Person, tereshkova: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    await asyncio.gather(*(gagarin.say(chat_id, f"{n}") for n in range(201)))
+    answer = await sync(tereshkova, None, **{f"c{chat_id}": 0})
+    assert (answer["truncated"], answer["messages"], answer["versions"]) == ([chat_id], [], {chat_id: 201})
+    answer = await sync(tereshkova, None, **{f"c{chat_id}": 1})
+    assert answer["truncated"] == []
+    assert [message["version"] for message in answer["messages"]] == list(range(2, 202))
+
+
+async def test_a_version_from_the_future_counts_as_none(gagarin: Person, tereshkova: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    await gagarin.say(chat_id, "раз")
+    answer = await sync(gagarin, None, **{f"c{chat_id}": 999})
+    assert (answer["truncated"], answer["versions"]) == ([chat_id], {chat_id: 1})
+
+
+async def test_chats_that_are_not_mine_are_gone(gagarin: Person, tereshkova: Person, stranger: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    await gagarin.say(chat_id, "не для чужих")
+    answer = await sync(stranger, None, **{f"c{chat_id}": 0, "c987654321": 0, "cabc": 5})
+    assert sorted(answer["gone"]) == sorted([chat_id, "987654321", "abc"])
+    assert (answer["messages"], answer["chats"], answer["versions"]) == ([], [], {})
+
+
+async def test_large_answers_come_in_several_and_nothing_is_missed(gagarin: Person, meet: Meet) -> None:
+    chats = [await gagarin.chat_with(await meet("friend")) for _ in range(6)]
+    await asyncio.gather(*(gagarin.say(chat, "ы" * 4000 + f"{n}") for n in range(40) for chat in chats))
+    cursor, held, seen, answers = None, {f"c{chat}": 0 for chat in chats}, [], 0
+    while True:
+        answer = await sync(gagarin, cursor, **held)
+        seen += answer["messages"]
+        held = {f"c{chat}": version for chat, version in answer["versions"].items()}
+        cursor = answer["cursor"]
+        answers += 1
+        if not answer["more"]:
+            break
+    assert answers > 2
+    for chat in chats:
+        assert [message["seq"] for message in seen if message["chat_id"] == chat] == list(range(1, 41))
+    assert set(held.values()) == {40}
+
+
+async def test_a_slow_transaction_is_never_missed(gagarin: Person, tereshkova: Person, server: Any) -> None:
+    """One that began before the cursor was taken and committed after it."""
+    chat_id = await gagarin.chat_with(tereshkova)
+    async with server.house.database.transaction() as db:
+        await db.execute(
+            "update chat_heads set changed_in = pg_current_xact_id()::text::bigint where chat_id = $1", int(chat_id)
+        )
+        await stranger_talk(gagarin)
+        cursor = (await sync(gagarin))["cursor"]
+    assert chat_id in {chat["id"] for chat in (await sync(gagarin, cursor))["chats"]}
+
+
+async def stranger_talk(person: Person) -> None:
+    """Something else happens meanwhile, in a later transaction that commits earlier."""
+    await person.say(await person.chat_with(person), "между делом")
+
+
+async def test_bad_requests_are_refused(gagarin: Person) -> None:
+    for body in (
+        {"cursor": "abc"},
+        {"cursor": 5},
+        {"chats": []},
+        {"chats": {"1": -1}},
+        {"chats": {"1": "1"}},
+        {"chats": {str(n): 0 for n in range(501)}},
+        {"since": 1},
+    ):
+        answer = await gagarin.http.post("/api/sync", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed"), body
