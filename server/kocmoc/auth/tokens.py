@@ -85,7 +85,7 @@ class RefreshTokens:
         self._key = secret.encode()
 
     def write(self, refresh: Refresh) -> str:
-        place = refresh.session_id.bytes + refresh.generation.to_bytes(4, "big")
+        place = refresh.session_id.bytes + refresh.generation.to_bytes(4, "big", signed=True)
         seal = hmac.digest(self._key, b"refresh:" + place, hashlib.sha256)
         return base64.urlsafe_b64encode(place + seal).decode().rstrip("=")
 
@@ -95,7 +95,7 @@ class RefreshTokens:
             return None
         try:
             place = base64.urlsafe_b64decode(token + "==")
-            refresh = Refresh(UUID(bytes=place[:16]), int.from_bytes(place[16:20], "big"))
+            refresh = Refresh(UUID(bytes=place[:16]), int.from_bytes(place[16:20], "big", signed=True))
         except ValueError:
             return None
         return refresh if hmac.compare_digest(self.write(refresh), token) else None
