@@ -12,6 +12,8 @@ from kocmoc.core.db import Db, Reader
 # Any number, as long as nobody else locks it.
 _FIRST_ACCOUNT = 0x6B6F736D6F73
 
+ALONE = "select pg_advisory_xact_lock($1)"
+
 CREDENTIALS = """
     select u.id as user_id, p.hash
     from users u left join passwords p on p.user_id = u.id
@@ -142,7 +144,7 @@ class Rotated(NamedTuple):
 
 async def lock_first_account(db: Db) -> None:
     """Until the transaction ends nobody else looks whether there is an account yet."""
-    await db.execute("select pg_advisory_xact_lock($1)", _FIRST_ACCOUNT)
+    await db.execute(ALONE, _FIRST_ACCOUNT)
 
 
 async def find_credentials(reader: Reader, login_key: str) -> Credentials | None:

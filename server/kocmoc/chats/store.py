@@ -118,6 +118,8 @@ MARK_READ = """
     returning r.last_read_seq, target.type
 """
 
+IS_MEMBER = "select exists (select from members where chat_id = $1 and user_id = $2)"
+
 MEMBER_IDS = "select user_id from members where chat_id = $1 order by user_id limit 10000"
 
 CHAT_IDS = "select chat_id from members where user_id = $1 order by chat_id limit 100000"
@@ -176,7 +178,7 @@ async def count_unread_in(db: Reader, chat_id: int, user_id: int) -> int:
 
 
 async def is_member(db: Reader, chat_id: int, user_id: int) -> bool:
-    return await db.fetchval("select 1 from members where chat_id = $1 and user_id = $2", chat_id, user_id) is not None
+    return bool(await db.fetchval(IS_MEMBER, chat_id, user_id))
 
 
 async def list_member_ids(db: Reader, chat_id: int) -> list[int]:

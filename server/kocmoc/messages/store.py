@@ -14,7 +14,7 @@ MESSAGE = """
     m.created_at, m.edited_at, m.deleted_at, u.username, u.display_name, u.avatar
 """
 
-LOCK = """
+_LOCK = """
     with locked as (
         select chat_id from chat_heads
         where chat_id = any($1::bigint[])
@@ -25,8 +25,8 @@ LOCK = """
     from chat_heads h
     where h.chat_id = any($1::bigint[])
 """
-LOCK_NOW = LOCK.format(patience="skip locked")
-LOCK_PATIENTLY = LOCK.format(patience="")
+LOCK_NOW = _LOCK.format(patience="skip locked")
+LOCK_PATIENTLY = _LOCK.format(patience="")
 
 # Runs when the chats are ours, as a statement of its own: only a fresh snapshot sees what the last holder committed.
 # `limit 1` keeps each look-up a look-up in an index, whatever the planner believes about the size of a batch.
