@@ -152,7 +152,7 @@ def _from_file(told: Mapping[str, _Given], environ: Mapping[str, str]) -> dict[s
         raise SettingsError(f"{path} lies in the data folder and cannot move it; remove data_dir from it.")
     for name in table:
         if name not in ABOUT:
-            raise SettingsError(f"{path}: there is no setting {name!r}{_nearest(name, ABOUT)}.")
+            raise SettingsError(f"{path}: there is no setting {name!r}{_hint(name)}.")
     return {name: _Given(value, str(path)) for name, value in table.items()}
 
 
@@ -167,9 +167,10 @@ def _strangers(environ: Mapping[str, str]) -> Iterator[str]:
     """Only a warning: the variable may belong to a version yet to come, or to the one this was upgraded from."""
     for variable in environ:
         if variable.startswith(PREFIX) and variable not in _VARIABLES and variable != "KOCMOC_CONFIG":
-            yield f"{variable} is not a setting of this version{_nearest(variable, _VARIABLES)}"
+            hint = _hint(variable.removeprefix(PREFIX).lower())
+            yield f"{variable} is not a setting of this version{hint}"
 
 
-def _nearest(name: str, known: Mapping[str, object]) -> str:
-    near = difflib.get_close_matches(name, known, 1)
+def _hint(name: str) -> str:
+    near = difflib.get_close_matches(name, ABOUT, 1, cutoff=0.7)
     return f"; did you mean {near[0]}?" if near else ""

@@ -51,7 +51,7 @@ def say(sentence: str, **values: object) -> str:
 
 
 def tell(sentence: str, **values: object) -> None:
-    """Prints it at once. A closed terminal is no reason to fail."""
+    """Prints it at once, past Python's buffer: a signal may come while another line is in there. A closed terminal is
+    no reason to fail."""
     with contextlib.suppress(OSError, ValueError):
-        sys.stdout.write(say(sentence, **values) + "\n")
-        sys.stdout.flush()
+        os.write(sys.stdout.fileno(), f"{say(sentence, **values)}\n".encode())

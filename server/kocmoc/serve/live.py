@@ -93,7 +93,7 @@ def _config(house: app.House) -> uvicorn.Config:
     return uvicorn.Config(
         house.asgi,
         http="httptools",
-        ws=house.socket_protocol or "none",
+        ws=house.socket_protocol,
         lifespan="on",
         log_config=None,
         access_log=False,

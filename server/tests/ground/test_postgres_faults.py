@@ -158,9 +158,19 @@ def test_a_folder_of_another_version_is_refused_in_words(embedded: Embedded, roo
 def test_a_server_somebody_else_started_is_in_use_and_survives(embedded: Embedded, root: Path) -> None:
     with embedded:
         account = (root / "data").stat()
+        (root / "foreign").mkdir()
+        os.chown(root / "foreign", account.st_uid, account.st_gid)
         descriptor = os.open(root, os.O_RDONLY)
-    there = f"/proc/self/fd/{descriptor}/data"
-    command = [str(binaries.find(None) / "postgres"), "-D", there, "-c", "listen_addresses=", "-k", there]
+    there = f"/proc/self/fd/{descriptor}"
+    command = [
+        str(binaries.find(None) / "postgres"),
+        "-D",
+        f"{there}/data",
+        "-c",
+        "listen_addresses=",
+        "-k",
+        f"{there}/foreign",
+    ]
     foreign = subprocess.Popen(
         command, user=account.st_uid, group=account.st_gid, extra_groups=(), cwd="/", pass_fds=[descriptor],
         stderr=subprocess.DEVNULL,

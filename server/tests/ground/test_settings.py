@@ -115,7 +115,7 @@ def test_a_missing_file_that_was_named_is_refused(tmp_path: Path) -> None:
 
 def test_a_variable_nobody_knows_is_a_warning() -> None:
     assert read({}, {"KOCMOC_LOG_LEVL": "debug", "HOME": "/"}).warnings == [
-        "KOCMOC_LOG_LEVL is not a setting of this version; did you mean KOCMOC_LOG_LEVEL?"
+        "KOCMOC_LOG_LEVL is not a setting of this version; did you mean log_level?"
     ]
 
 

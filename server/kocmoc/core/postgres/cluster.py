@@ -1,7 +1,6 @@
 """The folder of one embedded PostgreSQL: its parts, and how a cluster comes to be in it."""
 
 import os
-import secrets
 import shutil
 import tempfile
 from pathlib import Path
@@ -9,8 +8,8 @@ from pathlib import Path
 from kocmoc.core.postgres.account import Account
 from kocmoc.core.postgres.trouble import PostgresError
 
-# A unix socket's path has 104 bytes on macOS and 108 on Linux; the file in the folder is called .s.PGSQL.5432.
-_SOCKET_FOLDER_BYTES = 104 - 1 - len("/.s.PGSQL.5432")
+_SOCKET_FILES = (".s.PGSQL.5432", ".s.PGSQL.5432.lock")
+_SOCKET_FOLDER_BYTES = 104 - 1 - len("/.s.PGSQL.5432")  # what a socket's path may have on macOS; on Linux 108
 
 _HALF_MADE = "data.new-"
 _LINK = "sock"
@@ -62,12 +61,14 @@ class Cluster:
         return self.sock if self._link.is_symlink() else self.seen / _LINK
 
     def own(self, account: Account | None) -> None:
-        """Gives the folder to the account, once: an old cluster may come from a backup made by root."""
+        """Gets the folder ready for the account. It is given what lies in the folder, never the folder itself: there
+        it could lay links for root to follow."""
         self.account = account
+        self.root.chmod(0o711 if account else 0o700)
         self._sweep()
-        if account is not None and not (account.owns(self.root) and self._is_given(account)):
-            account.give(self.root)
         if self.data.exists():
+            if account is not None and not account.owns(self.data):
+                account.give(self.data)  # root restored it from a backup
             self.data.chmod(0o700)  # PostgreSQL refuses a more open one, as a plain copy is
 
     def require_version(self, major: int) -> None:
@@ -78,9 +79,12 @@ class Cluster:
                 f"set KOCMOC_PG_BINDIR to the programs of PostgreSQL {made_by}, or move the data with pg_dump."
             )
 
-    def new_name(self) -> str:
-        """The name of a cluster in the making, like no other before."""
-        return f"{_HALF_MADE}{secrets.token_hex(4)}"
+    def begin(self) -> str:
+        """Makes an empty folder for a cluster in the making, and answers its name, like no other before."""
+        half_made = Path(tempfile.mkdtemp(prefix=_HALF_MADE, dir=self.root))
+        if self.account is not None:
+            self.account.give(half_made)
+        return half_made.name
 
     def keep(self, name: str) -> None:
         """The moment a new cluster exists."""
@@ -91,8 +95,8 @@ class Cluster:
         """An empty folder for the socket, ours alone, and the same for as long as we own the cluster."""
         if self._sock is None:
             self._sock = self._new_socket_folder()
-        for stale in self._sock.iterdir():
-            stale.unlink()
+        for name in _SOCKET_FILES:
+            (self._sock / name).unlink(missing_ok=True)
 
     def close_socket_folder(self) -> None:
         if self._sock is not None:
@@ -104,11 +108,11 @@ class Cluster:
         """Beside the data; in /tmp where that path is too long, or has a comma: asyncpg takes that for two hosts."""
         if self._link.is_symlink():
             self._link.unlink()  # and nothing else: in a copied data folder it leads to the original's socket
+        shutil.rmtree(self._link, ignore_errors=True)
         if len(os.fsencode(self._link)) <= _SOCKET_FOLDER_BYTES and "," not in str(self._link):
-            self._link.mkdir(mode=0o700, exist_ok=True)
+            self._link.mkdir(mode=0o700)
             place = self._link
         else:
-            shutil.rmtree(self._link, ignore_errors=True)
             place = Path(tempfile.mkdtemp(prefix="kocmoc-", dir="/tmp"))
             self._link.symlink_to(place)
         if self.account is not None:
@@ -123,6 +127,3 @@ class Cluster:
         """What an initdb left that was killed halfway; its last process may still be writing, so tomorrow is fine."""
         for half_made in self.root.glob(f"{_HALF_MADE}*"):
             shutil.rmtree(half_made, ignore_errors=True)
-
-    def _is_given(self, account: Account) -> bool:
-        return not self.data.exists() or account.owns(self.data)

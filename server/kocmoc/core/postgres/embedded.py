@@ -162,7 +162,7 @@ class Embedded:
 
     def _making(self) -> Iterator[None]:
         self._report("Preparing the database", 0)
-        name = self._cluster.new_name()
+        name = self._cluster.begin()
         command = [
             str(self._bin / "initdb"), "-D", str(self._cluster.seen / name), "-U", "kocmoc", "--encoding=UTF8",
             "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums",
