@@ -6,6 +6,7 @@ from time import monotonic
 
 import msgspec
 
+from kocmoc import users
 from kocmoc.core import clock
 from kocmoc.core.bus import LocalBus, News
 from kocmoc.core.db import Database
@@ -59,7 +60,7 @@ class Presence:
             await self._tell(changed)
 
     async def _tell(self, changed: dict[int, datetime]) -> None:
-        await store.write_last_seen(self._database, changed)
+        await users.touch(self._database, changed)
         audience = await store.list_audience(self._database, list(changed))
         for user_id, listener_id in audience:
             self._bus.publish(News(f"user:{listener_id}", "presence:update", self._update(user_id, changed[user_id])))
@@ -72,4 +73,4 @@ class Presence:
         """Everybody leaves now: write down when they were last here."""
         everybody = dict.fromkeys(self._online, clock.now()) | {who: seen for who, (_, seen) in self._left_at.items()}
         if everybody:
-            await store.write_last_seen(self._database, everybody)
+            await users.touch(self._database, everybody)

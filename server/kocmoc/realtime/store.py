@@ -1,14 +1,6 @@
-"""All the SQL of presence."""
+"""All the SQL of news."""
 
-from datetime import datetime
-
-from kocmoc.core.db import Database, Reader
-
-WRITE_LAST_SEEN = """
-    update users u set last_seen_at = seen.at
-    from unnest($1::bigint[], $2::timestamptz[]) as seen (user_id, at)
-    where u.id = seen.user_id
-"""
+from kocmoc.core.db import Reader
 
 # Direct peers, unless the person tells nobody. Contacts of large groups are never an audience.
 AUDIENCE = """
@@ -21,12 +13,6 @@ AUDIENCE = """
     and ($2 or coalesce(u.settings ->> 'last_seen', 'everyone') <> 'nobody')
     limit 1000000
 """
-
-
-async def write_last_seen(database: Database, seen: dict[int, datetime]) -> None:
-    """In id order, so that two writers never wait for each other."""
-    ids = sorted(seen)
-    await database.fetch(WRITE_LAST_SEEN, ids, [seen[user_id] for user_id in ids])
 
 
 async def list_audience(db: Reader, user_ids: list[int], *, even_hidden: bool = False) -> list[tuple[int, int]]:

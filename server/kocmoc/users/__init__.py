@@ -1,6 +1,5 @@
 """People: who they are, how they are found, and how they want things. Of passwords and sessions it knows nothing."""
 
-from kocmoc.core.text import fold
 from kocmoc.users.actions import create, find_many, get, get_me, require_active
 from kocmoc.users.errors import EmailTaken, UsernameTaken, UserNotFound
 from kocmoc.users.routes import ROUTES
@@ -41,7 +40,6 @@ __all__ = [
     "check",
     "create",
     "find_many",
-    "fold",
     "get",
     "get_me",
     "has_admin",

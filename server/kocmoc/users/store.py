@@ -1,5 +1,7 @@
 """All the SQL of people."""
 
+from datetime import datetime
+
 import asyncpg
 import msgspec
 
@@ -49,6 +51,8 @@ ME = """
     where id = $1
 """
 
+HOLD_ME = f"{ME} for no key update"
+
 INSERT = """
     insert into users (username, username_key, display_name, email, email_key, is_admin)
     values ($1, $2, $3, $4, $5, $6)
@@ -74,7 +78,12 @@ CHANGE_SETTINGS = """
 
 IS_ACTIVE = "select exists (select from users where id = $1 and disabled_at is null)"
 HAS_ADMIN = "select exists (select from users where is_admin)"
-TOUCH = "update users set last_seen_at = now() where id = any($1::bigint[])"
+TOUCH = """
+    update users u set last_seen_at = seen.at
+    from unnest($1::bigint[], $2::timestamptz[]) as seen (user_id, at)
+    where u.id = seen.user_id
+    returning u.id
+"""
 
 _TAKEN = {"users_username_key_key": UsernameTaken, "users_email_key_key": EmailTaken}
 
@@ -95,7 +104,7 @@ async def find_me(reader: Reader, user_id: int) -> asyncpg.Record | None:
 
 async def lock(db: Db, user_id: int) -> asyncpg.Record | None:
     """Me, until the end of the transaction the same."""
-    return await db.fetchrow(f"{ME} for no key update", user_id)
+    return await db.fetchrow(HOLD_ME, user_id)
 
 
 async def insert(db: Db, newcomer: Newcomer, is_admin: bool) -> int:
@@ -148,6 +157,7 @@ async def has_admin(reader: Reader) -> bool:
     return bool(await reader.fetchval(HAS_ADMIN))
 
 
-async def touch(db: Db, user_ids: list[int]) -> None:
-    """These people were here until now."""
-    await db.execute(TOUCH, user_ids)
+async def touch(db: Reader, seen: dict[int, datetime]) -> None:
+    """When these people were last here. In id order, so that two writers never wait for each other."""
+    ids = sorted(seen)
+    await db.fetch(TOUCH, ids, [seen[user_id] for user_id in ids])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from kocmoc import users
+from kocmoc.core import clock
 from kocmoc.core.db import Database
 from tests.cast import Person
 
@@ -23,7 +24,7 @@ async def look(database: Database, viewer: Person, at: Person) -> tuple[bool, bo
     """Whether the viewer sees somebody online, and when they were last here; they are and were."""
     number = int(at.id)
     async with database.transaction() as db:
-        await users.touch(db, [number])
+        await users.touch(db, {number: clock.now()})
     seen = await users.get(database, users.Viewer(int(viewer.id), Sky({number})), number)
     return seen.online, seen.last_seen_at is not None
 
