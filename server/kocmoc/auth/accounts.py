@@ -61,6 +61,8 @@ class Accounts:
         """Remove what has been over for so long that no token of it can live, a bounded number at a time."""
         while await store.sweep(self._database, self._settings.access_ttl_seconds + SWEEP_SECONDS, SWEEP_BATCH):
             pass
+        while await self._lockout.sweep(SWEEP_BATCH):
+            pass
 
     async def setup_token(self) -> str | None:
         """What makes the first account from afar; None when there is an admin already."""

@@ -1,4 +1,4 @@
-"""All the SQL of passwords, sessions and failures."""
+"""All the SQL of passwords and sessions."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -10,9 +10,7 @@ from kocmoc.auth.types import Session, SessionOver
 from kocmoc.core.db import Db, Reader
 
 # Any number, as long as nobody else locks it.
-_FIRST_ACCOUNT = 0x6B6F736D6F73
-
-ALONE = "select pg_advisory_xact_lock($1)"
+ALONE = "select pg_advisory_xact_lock(118044098653555)"
 
 CREDENTIALS = """
     select u.id as user_id, p.hash
@@ -82,43 +80,18 @@ REVOKED = """
     select null, id from users where disabled_at > now() - make_interval(secs => $2)
 """
 
-# One statement, so that however many come at once each gets a number of its own. The first try beyond the most
-# begins the lock anew; those after it do not make it longer.
-RESERVE = """
-    insert into failures as f (key, count, window_ends_at)
-    values ($1, 1, now() + make_interval(secs => $3))
-    on conflict (key) do update set
-        count = case when f.window_ends_at <= now() then 1 else f.count + 1 end,
-        window_ends_at = case
-            when f.window_ends_at <= now() or f.count = $2 then now() + make_interval(secs => $3)
-            else f.window_ends_at
-        end
-    returning count, extract(epoch from window_ends_at - now())::float8 as seconds_left
-"""
-FORGIVE = "delete from failures where key = $1 returning key"
-GIVE_BACK = "update failures set count = count - 1 where key = $1 and count > 0 returning key"
-
-SWEEP = (
-    """
+SWEEP_ENDED = """
     delete from sessions where id in (
         select id from sessions where ended_at < now() - make_interval(secs => $1) limit $2 for update skip locked
     )
     returning id
-    """,
-    """
+"""
+SWEEP_EXPIRED = """
     delete from sessions where id in (
         select id from sessions where expires_at < now() - make_interval(secs => $1) limit $2 for update skip locked
     )
     returning id
-    """,
-    """
-    delete from failures where key in (
-        select key from failures where window_ends_at < now() - make_interval(secs => $1) limit $2
-        for update skip locked
-    )
-    returning key
-    """,
-)
+"""
 
 
 class Credentials(NamedTuple):
@@ -126,13 +99,6 @@ class Credentials(NamedTuple):
 
     user_id: int
     hash: str | None
-
-
-class Tries(NamedTuple):
-    """How many tries there were, this one included, and when they are forgotten."""
-
-    number: int
-    seconds_left: float
 
 
 class Rotated(NamedTuple):
@@ -144,7 +110,7 @@ class Rotated(NamedTuple):
 
 async def lock_first_account(db: Db) -> None:
     """Until the transaction ends nobody else looks whether there is an account yet."""
-    await db.execute(ALONE, _FIRST_ACCOUNT)
+    await db.execute(ALONE)
 
 
 async def find_credentials(reader: Reader, login_key: str) -> Credentials | None:
@@ -209,20 +175,7 @@ async def list_revoked(reader: Reader, ended_since: float, disabled_since: float
     return await reader.fetch(REVOKED, ended_since, disabled_since)
 
 
-async def reserve_try(reader: Reader, key: str, most: int, seconds: int) -> Tries:
-    row = await reader.fetchrow(RESERVE, key, most, seconds)
-    assert row is not None
-    return Tries(*row.values())
-
-
-async def forgive(reader: Reader, key: str) -> None:
-    await reader.fetchval(FORGIVE, key)
-
-
-async def give_back(reader: Reader, key: str) -> None:
-    await reader.fetchval(GIVE_BACK, key)
-
-
 async def sweep(reader: Reader, seconds: float, batch: int) -> bool:
-    """Remove some of what has been over for so long; whether there may be more."""
-    return max([len(await reader.fetch(sql, seconds, batch)) for sql in SWEEP]) == batch
+    """Remove some of the sessions that have been over for so long; whether there may be more."""
+    swept = [len(await reader.fetch(sql, seconds, batch)) for sql in (SWEEP_ENDED, SWEEP_EXPIRED)]
+    return batch in swept

@@ -5,8 +5,8 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from weakref import WeakValueDictionary
 
-from kocmoc.auth import store
 from kocmoc.auth.errors import Busy, Locked
+from kocmoc.auth.lockout import store
 from kocmoc.core.db import Database
 
 
@@ -35,9 +35,9 @@ class Lockout:
         """
         turn = self._turns.setdefault(key, asyncio.Lock())
         async with turn:
-            tries = await store.reserve_try(self._database, key, self._most, self._seconds)
-            if tries.number > self._most:
-                raise Locked(retry_after=tries.seconds_left)
+            attempt = await store.reserve(self._database, key, self._most, self._seconds)
+            if attempt.number > self._most:
+                raise Locked(retry_after=attempt.seconds_left)
             try:
                 right = await is_right()
             except Busy:
@@ -46,3 +46,7 @@ class Lockout:
             if right:
                 await store.forgive(self._database, key)
             return right
+
+    async def sweep(self, batch: int) -> bool:
+        """Remove some of what no longer counts; whether there may be more."""
+        return await store.sweep(self._database, batch)
