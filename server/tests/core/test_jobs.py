@@ -1,0 +1,39 @@
+"""What is done again and again goes on when a turn fails, and stops with its block."""
+
+import asyncio
+
+import pytest
+
+from kocmoc.core import jobs
+from kocmoc.core.errors import Unavailable
+
+
+@pytest.mark.parametrize("failure", [ConnectionError("away"), Unavailable(), ZeroDivisionError()])
+async def test_a_turn_that_fails_is_not_the_last(failure: Exception) -> None:
+    turns = 0
+    third = asyncio.Event()
+
+    async def job() -> None:
+        nonlocal turns
+        turns += 1
+        if turns == 3:
+            third.set()
+        raise failure
+
+    async with jobs.every(0.001, job):
+        await asyncio.wait_for(third.wait(), 5)
+
+
+async def test_a_job_stops_with_its_block() -> None:
+    began, ended = asyncio.Event(), asyncio.Event()
+
+    async def job() -> None:
+        began.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    async with jobs.every(0.001, job):
+        await asyncio.wait_for(began.wait(), 5)
+    assert ended.is_set()
