@@ -27,6 +27,7 @@ def serve(
     data_dir: Typed = None,
     demo: Switch = None,
     workers: Typed = None,
+    log_format: Typed = None,
 ) -> None:
     """Run the server.
 
@@ -42,10 +43,13 @@ def serve(
         Fill an empty data folder with people and talk.
     workers
         Server processes (1).
+    log_format
+        json, text, or auto: text on a terminal, else JSON.
     """
     from kocmoc.serve import serve
 
-    serve(read({"host": host, "port": port, "data_dir": data_dir, "demo": demo, "workers": workers}))
+    options = {"host": host, "port": port, "data_dir": data_dir, "demo": demo, "workers": workers}
+    serve(read({**options, "log_format": log_format}))
 
 
 app.command(serve, name="serve")

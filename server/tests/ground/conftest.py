@@ -14,9 +14,24 @@ from kocmoc.core.postgres import Embedded
 from tests.ground.owner import QUICK, Owner
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A PostgreSQL that has been started and stopped once."""
+    root = tmp_path_factory.mktemp("prepared") / "postgres"
+    with Embedded(root, settings=QUICK):
+        return root
+
+
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """Where a PostgreSQL may live. Its parents are closed to everybody but us."""
+def fresh(tmp_path: Path) -> Path:
+    """Where a PostgreSQL may live, but none does yet. Its parents are closed to everybody but us."""
+    return tmp_path / "fresh"
+
+
+@pytest.fixture
+def root(prepared: Path, tmp_path: Path) -> Path:
+    """The folder of a PostgreSQL that has been used before."""
+    subprocess.run(["cp", "-a", prepared, tmp_path / "postgres"], check=True)
     return tmp_path / "postgres"
 
 

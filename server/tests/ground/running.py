@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from kocmoc.core.postgres import processes
 from tests.ground.owner import SERVER, postgres_of
 
 
@@ -65,6 +66,11 @@ class Command:
 
     def postgres(self) -> list[int]:
         return postgres_of(self.data_dir / "postgres")
+
+    def postmaster(self) -> int:
+        server = processes.postmaster(self.data_dir / "postgres" / "data")
+        assert server is not None
+        return server.pid
 
     def kill(self) -> None:
         self.process.kill()

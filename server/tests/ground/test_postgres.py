@@ -38,12 +38,12 @@ async def test_what_was_written_is_there_after_a_stop_and_a_start(embedded: Embe
         assert await ask(postgres.dsn, "select count(*) from voskhod") == 0
 
 
-async def test_it_is_durable_and_speaks_through_a_private_socket_only(root: Path) -> None:
-    with Embedded(root) as postgres:
+async def test_it_is_durable_and_speaks_through_a_private_socket_only(fresh: Path) -> None:
+    with Embedded(fresh) as postgres:
         for name in ("fsync", "synchronous_commit", "full_page_writes", "data_checksums"):
             assert await ask(postgres.dsn, f"show {name}") == "on"
         assert await ask(postgres.dsn, "show listen_addresses") == ""
-        assert stat.S_IMODE((root / "sock").stat().st_mode) == 0o700
+        assert stat.S_IMODE((fresh / "sock").stat().st_mode) == 0o700
 
 
 async def test_the_order_of_letters_does_not_depend_on_the_machine(embedded: Embedded) -> None:
@@ -65,8 +65,6 @@ def test_root_gives_the_server_to_another_account_and_keeps_to_it(embedded: Embe
 
 @as_root
 def test_the_owner_of_an_existing_cluster_comes_before_any_name(embedded: Embedded, root: Path) -> None:
-    with embedded:
-        pass
     nobody = pwd.getpwnam("nobody")
     subprocess.run(["chown", "-R", f"{nobody.pw_uid}:{nobody.pw_gid}", root], check=True)
     with embedded:
@@ -75,8 +73,6 @@ def test_the_owner_of_an_existing_cluster_comes_before_any_name(embedded: Embedd
 
 @as_root
 def test_a_folder_that_root_restored_from_a_backup_is_given_back(embedded: Embedded, root: Path) -> None:
-    with embedded:
-        pass
     subprocess.run(["chown", "-R", "0:0", root], check=True)
     (root / "data").chmod(0o755)
     with embedded:
@@ -125,8 +121,8 @@ async def test_the_folder_may_be_called_anything(tmp_path: Path, name: str) -> N
     assert not sock.exists()
 
 
-def test_of_several_starters_one_owns_the_server_and_all_can_use_it(own: Callable[..., Owner], root: Path) -> None:
-    owners = [own(root) for _ in range(3)]
+def test_of_several_starters_one_owns_the_server_and_all_can_use_it(own: Callable[..., Owner], fresh: Path) -> None:
+    owners = [own(fresh) for _ in range(3)]
     assert sorted(owner.answer["adopted"] for owner in owners) == [False, True, True]
     assert len({owner.dsn for owner in owners}) == 1
 
@@ -164,5 +160,7 @@ def test_a_folder_without_postgres_is_named(tmp_path: Path) -> None:
         Embedded(tmp_path / "postgres", bindir=tmp_path).start()
 
 
-def test_without_proc_a_process_is_known_by_its_name() -> None:
+def test_without_proc_a_process_is_known_by_its_name(embedded: Embedded, root: Path) -> None:
     assert not processes.runs_postgres(os.getpid())
+    with embedded:
+        assert all(map(processes.runs_postgres, postgres_of(root)))

@@ -109,8 +109,7 @@ def test_a_zombie_is_no_server(root: Path) -> None:
 
 @as_root
 def test_a_stranger_with_the_pid_of_a_dead_server_is_left_alone(root: Path) -> None:
-    with Embedded(root, settings=QUICK):
-        account = (root / "data").stat().st_uid
+    account = (root / "data").stat().st_uid
     stranger = subprocess.Popen(["sleep", "1000"], user=account, stdin=subprocess.DEVNULL)
     try:
         with lock_file_of(root, stranger.pid), Embedded(root, settings=QUICK) as postgres:
@@ -122,8 +121,6 @@ def test_a_stranger_with_the_pid_of_a_dead_server_is_left_alone(root: Path) -> N
 
 
 def test_a_shell_standing_in_the_data_folder_is_left_alone(embedded: Embedded, root: Path) -> None:
-    with embedded:
-        pass
     shell = subprocess.Popen(["sleep", "1000"], cwd=root / "data")
     try:
         with embedded:
@@ -133,22 +130,20 @@ def test_a_shell_standing_in_the_data_folder_is_left_alone(embedded: Embedded, r
         shell.wait()
 
 
-def test_an_initdb_killed_halfway_leaves_nothing_half_made(own: Callable[..., Owner], root: Path) -> None:
-    owner = own(root)
-    while not list(root.glob("data.new-*/base")):
+def test_an_initdb_killed_halfway_leaves_nothing_half_made(own: Callable[..., Owner], fresh: Path) -> None:
+    owner = own(fresh)
+    while not list(fresh.glob("data.new-*/base")):
         assert owner.process.poll() is None
         time.sleep(0.002)
     owner.kill()
-    assert not (root / "data").exists()
-    with Embedded(root, settings=QUICK):
+    assert not (fresh / "data").exists()
+    with Embedded(fresh, settings=QUICK):
         pass
-    with Embedded(root, settings=QUICK):
-        assert sorted(each.name for each in root.iterdir()) == ["data", "owner.lock", "sock"]
+    with Embedded(fresh, settings=QUICK):
+        assert sorted(each.name for each in fresh.iterdir()) == ["data", "owner.lock", "sock"]
 
 
 def test_a_folder_of_another_version_is_refused_in_words(embedded: Embedded, root: Path) -> None:
-    with embedded:
-        pass
     (root / "data" / "PG_VERSION").write_text("16\n")
     with pytest.raises(PostgresError, match=r"made by PostgreSQL 16, and this is PostgreSQL 18"):
         embedded.start()
@@ -156,11 +151,10 @@ def test_a_folder_of_another_version_is_refused_in_words(embedded: Embedded, roo
 
 
 def test_a_server_somebody_else_started_is_in_use_and_survives(embedded: Embedded, root: Path) -> None:
-    with embedded:
-        account = (root / "data").stat()
-        (root / "foreign").mkdir()
-        os.chown(root / "foreign", account.st_uid, account.st_gid)
-        descriptor = os.open(root, os.O_RDONLY)
+    account = (root / "data").stat()
+    (root / "foreign").mkdir()
+    os.chown(root / "foreign", account.st_uid, account.st_gid)
+    descriptor = os.open(root, os.O_RDONLY)
     there = f"/proc/self/fd/{descriptor}"
     command = [
         str(binaries.find(None) / "postgres"),
@@ -219,8 +213,6 @@ def test_a_read_only_disk_is_named(small_disk: Path) -> None:
 
 
 @as_root
-def test_a_folder_of_another_account_is_refused_in_words(own: Callable[..., Owner], embedded: Embedded) -> None:
-    with embedded:
-        pass
-    stranger = own(embedded.root, uid=12_345)
+def test_a_folder_of_another_account_is_refused_in_words(own: Callable[..., Owner], root: Path) -> None:
+    stranger = own(root, uid=12_345)
     assert "no permission for" in stranger.answer["error"]

@@ -47,7 +47,7 @@ class Child:
         """True once it is gone and its last words are heard."""
         if self._process.poll() is None:
             return False
-        self._ear.join(1)  # a grandchild may hold the pipe longer
+        self._ear.join(0.2)  # a grandchild may hold the pipe longer
         return True
 
     def succeeded(self) -> bool:

@@ -18,7 +18,8 @@ from kocmoc.core.postgres.trouble import PostgresError, explain, explain_refusal
 
 _PAUSE = 0.02
 _NEWS_EVERY = 5.0
-_LATE = 2.0  # by then a server whose owner was killed has begun to stop
+_STRANGE = 2.0  # by then a server whose owner was killed has begun to stop
+_ORPHANED = 0.5  # by then a backend without a server has noticed, unless it is busy
 
 logger = log.get("postgres")
 
@@ -202,11 +203,11 @@ class Embedded:
         def left() -> bool:
             remaining = processes.users(data)
             server = processes.postmaster(data)
-            late = time.monotonic() - began > _LATE
-            if server and server.state == "ready" and late:
+            waited = time.monotonic() - began
+            if server and server.state == "ready" and waited > _STRANGE:
                 raise PostgresError(f"PostgreSQL (process {server.pid}) runs on {data} already; stop it first.")
-            if remaining and not server and late:
-                processes.signal_all(remaining, IMMEDIATE_SHUTDOWN)  # busy backends notice a dead server only when done
+            if remaining and not server and waited > _ORPHANED:
+                processes.signal_all(remaining, IMMEDIATE_SHUTDOWN)
             return not remaining
 
         yield from self._wait(left, "Waiting for the previous PostgreSQL to end")

@@ -44,8 +44,8 @@ def stands_in(pid: int, data: Path) -> bool:
     if not _PROC.is_dir():
         return runs_postgres(pid)
     with contextlib.suppress(OSError):
-        if (_PROC / str(pid) / "cwd").readlink() == data:
-            return (_PROC / str(pid) / "comm").read_text().strip() == "postgres"
+        process = _PROC / str(pid)
+        return (process / "comm").read_text() == "postgres\n" and (process / "cwd").samefile(data)
     return False
 
 
