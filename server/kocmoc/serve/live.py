@@ -11,7 +11,7 @@ import uvicorn
 import uvloop
 
 from kocmoc import app
-from kocmoc.core import log, migrate
+from kocmoc.core import db, errors, log, migrate
 from kocmoc.core.halt import Halt
 from kocmoc.core.postgres import Embedded
 from kocmoc.serve.ending import HOUSE_SECONDS, REQUESTS_SECONDS, Ending
@@ -52,7 +52,7 @@ async def _work(settings: Settings, sockets: list[socket.socket], url: str, endi
         tell("Data folder: {folder}", folder=settings.data_dir)
         if not app.STATIC.joinpath("index.html").exists():
             tell("The web client is not built; bin/kocmoc builds it. Until then only the API answers.")
-        for line in login or await house.banner_lines():
+        for line in login or await _first_steps(house):
             tell("{line}", line=line)
 
     server = _Server(_config(house), ready)
@@ -65,6 +65,15 @@ async def _work(settings: Settings, sockets: list[socket.socket], url: str, endi
 
     ending.deed = lambda: _soon(loop, leave)
     await server.serve(sockets)
+
+
+async def _first_steps(house: app.House) -> list[str]:
+    """A courtesy: a database that goes away at this very moment must not take the server along."""
+    try:
+        return await house.banner_lines()
+    except (*db.AWAY, errors.Unavailable) as wrong:
+        logger.warning("cannot tell whether there is an administrator", because=repr(wrong))
+        return []
 
 
 async def _prepare(settings: Settings, url: str) -> None:
