@@ -78,6 +78,7 @@ class House:
         self.events.on("chat.opened", news.chat_opened)
         self.events.on("chat.read", news.chat_read)
         self.events.on("user.updated", news.user_updated)
+        self.events.on("settings.changed", self.presence.settings_changed)
         self.events.on("session.ended", live.session_ended)
         handlers = realtime.Handlers(self.accounts.gate, self.database, self.messages, live, self.limits)
         self.engine.handlers = handlers.table

@@ -1,6 +1,5 @@
 """The realtime layer: who may connect, and when they have to go."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import time
@@ -9,7 +8,7 @@ import structlog
 
 from kocmoc import auth, chats
 from kocmoc.auth import SessionOver
-from kocmoc.core import http
+from kocmoc.core import http, jobs
 from kocmoc.core.bus import LocalBus
 from kocmoc.core.db import Database
 from kocmoc.core.errors import Unauthorized
@@ -42,15 +41,12 @@ class Live:
 
     @asynccontextmanager
     async def living(self) -> AsyncIterator[None]:
-        watches = [asyncio.create_task(self.presence.run()), asyncio.create_task(self._watch_expiry())]
-        try:
-            yield
-        finally:
-            await self.server.drain(DRAIN_SECONDS)
-            for watch in watches:
-                watch.cancel()
-            await asyncio.gather(*watches, return_exceptions=True)
-            await self.news.close()
+        async with self.presence.living(), jobs.every(EXPIRY_CHECK_SECONDS, self.expire):
+            try:
+                yield
+            finally:
+                await self.server.drain(DRAIN_SECONDS)
+                await self.news.close()
 
     def session_ended(self, over: SessionOver) -> None:
         for socket in [each for each in self.rooms.sockets() if each.data.session_id == over.session_id]:
@@ -85,14 +81,10 @@ class Live:
             self.presence.left(user_id)
             self.news.typists.gone(user_id)
 
-    async def _watch_expiry(self) -> None:
-        while True:
-            await asyncio.sleep(EXPIRY_CHECK_SECONDS)
-            self.expire(time())
-
-    def expire(self, now: float) -> None:
+    async def expire(self) -> None:
         """End the sockets whose token ran out a while ago and was not renewed."""
-        for socket in [each for each in self.rooms.sockets() if each.data.expires_at + EXPIRY_GRACE_SECONDS < now]:
+        past = time() - EXPIRY_GRACE_SECONDS
+        for socket in [each for each in self.rooms.sockets() if each.data.expires_at < past]:
             _expire(socket)
 
 

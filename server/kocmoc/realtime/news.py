@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 import msgspec
 import structlog
 
-from kocmoc import chats
+from kocmoc import chats, users
 from kocmoc.chats import Mark, Opened
 from kocmoc.core.bus import LocalBus, News
 from kocmoc.core.db import AWAY, Database
@@ -54,6 +54,7 @@ class Newsroom:
 
     def chat_opened(self, opened: Opened) -> None:
         """Its members are in at once, before the answer to whoever opened it; what they see of it follows."""
+        self.presence.met(opened.member_ids)
         for user_id in opened.member_ids:
             self._rooms.join(user_id, opened.chat_id)
             if self._rooms.is_here(user_id):
@@ -72,15 +73,16 @@ class Newsroom:
     async def close(self) -> None:
         self.typists.close()
         await asyncio.gather(*self._behind, return_exceptions=True)
-        await self.presence.close()
 
     async def _tell_of_chat(self, chat_id: int, user_id: int) -> None:
         chat = await chats.get_chat(self._database, Viewer(user_id, self.presence), chat_id)
-        self._tell(f"user:{user_id}", "chat:new", chat)
+        # In events nobody is online: presence has news of its own, and it follows within the second.
+        shown = msgspec.structs.replace(chat, peer=chat.peer and users.bare(chat.peer))
+        self._tell(f"user:{user_id}", "chat:new", shown)
 
     async def _tell_of_user(self, updated: UserUpdated) -> None:
-        audience = await store.list_audience(self._database, [updated.user_id], even_hidden=True)
-        for listener_id in (updated.user_id, *(listener_id for _, listener_id in audience)):
+        audience = await store.list_audience(self._database, [updated.user_id])
+        for listener_id in (updated.user_id, *(known.listener_id for known in audience)):
             self._tell(f"user:{listener_id}", "user:update", updated.user)
 
     def _typing(self, chat_id: int, user_id: int, action: Action, started: bool) -> None:

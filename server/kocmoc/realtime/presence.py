@@ -1,16 +1,18 @@
 """Who is here. Changes are gathered for a second, told to those who may know, and written down in one statement."""
 
-import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from time import monotonic
 
 import msgspec
 
 from kocmoc import users
-from kocmoc.core import clock
+from kocmoc.core import clock, jobs
 from kocmoc.core.bus import LocalBus, News
 from kocmoc.core.db import Database
 from kocmoc.realtime import store
+from kocmoc.users import SettingsChanged
 
 GRACE_SECONDS = 5.0
 TICK_SECONDS = 1.0
@@ -31,6 +33,13 @@ class Presence:
         self._online: set[int] = set()
         self._left_at: dict[int, tuple[float, datetime]] = {}
         self._changed: dict[int, datetime] = {}
+        self._hid: set[int] = set()
+
+    @asynccontextmanager
+    async def living(self) -> AsyncIterator[None]:
+        async with jobs.every(TICK_SECONDS, self.tick):
+            yield
+        await self._leave_all()
 
     def is_online(self, user_id: int) -> bool:
         return user_id in self._online
@@ -44,33 +53,50 @@ class Presence:
     def left(self, user_id: int) -> None:
         self._left_at[user_id] = (monotonic() + GRACE_SECONDS, clock.now())
 
-    async def run(self) -> None:
-        """Once a second: who has really left, and who needs to hear of what changed."""
-        while True:
-            await asyncio.sleep(TICK_SECONDS)
-            await self.tick(monotonic())
+    def met(self, user_ids: Iterable[int]) -> None:
+        """They know each other from now on, so whoever is here is told of to the others."""
+        for user_id in user_ids:
+            if user_id in self._online:
+                self._changed[user_id] = clock.now()
 
-    async def tick(self, now: float) -> None:
+    def settings_changed(self, change: SettingsChanged) -> None:
+        """Who hides is gone for everybody at once; who does so no more is seen again."""
+        if change.user_id in self._online:
+            self._changed[change.user_id] = clock.now()
+            self._hid.add(change.user_id)
+
+    async def tick(self) -> None:
+        """Once a second: who has really left, and who needs to hear of what changed."""
+        now = monotonic()
         for user_id in [user_id for user_id, (until, _) in self._left_at.items() if until <= now]:
             _, seen_at = self._left_at.pop(user_id)
             self._online.discard(user_id)
             self._changed[user_id] = seen_at
         if self._changed:
-            changed, self._changed = self._changed, {}
-            await self._tell(changed)
+            await self._tell()
 
-    async def _tell(self, changed: dict[int, datetime]) -> None:
+    async def _tell(self) -> None:
+        changed, hid = dict(self._changed), set(self._hid)
         await users.touch(self._database, changed)
         audience = await store.list_audience(self._database, list(changed))
-        for user_id, listener_id in audience:
-            self._bus.publish(News(f"user:{listener_id}", "presence:update", self._update(user_id, changed[user_id])))
+        # Only now: what could not be told this second is told the next.
+        self._changed = {who: at for who, at in self._changed.items() if changed.get(who) != at}
+        self._hid -= hid
+        for known in audience:
+            if not known.is_hidden:
+                self._publish(known.listener_id, self._update(known.user_id, changed[known.user_id]))
+            elif known.user_id in hid:
+                self._publish(known.listener_id, PresenceUpdate(str(known.user_id), online=False, last_seen_at=None))
 
-    def _update(self, user_id: int, seen_at: datetime) -> bytes:
+    def _update(self, user_id: int, seen_at: datetime) -> PresenceUpdate:
         online = self.is_online(user_id)
-        return msgspec.json.encode(PresenceUpdate(str(user_id), online, None if online else clock.wire(seen_at)))
+        return PresenceUpdate(str(user_id), online, None if online else clock.wire(seen_at))
 
-    async def close(self) -> None:
-        """Everybody leaves now: write down when they were last here."""
+    def _publish(self, listener_id: int, update: PresenceUpdate) -> None:
+        self._bus.publish(News(f"user:{listener_id}", "presence:update", msgspec.json.encode(update)))
+
+    async def _leave_all(self) -> None:
+        """The server stops: write down when everybody was last here."""
         everybody = dict.fromkeys(self._online, clock.now()) | {who: seen for who, (_, seen) in self._left_at.items()}
         if everybody:
             await users.touch(self._database, everybody)

@@ -1,6 +1,7 @@
 """Two people with their phones out."""
 
 import asyncio
+from time import time
 from uuid import uuid4
 
 import pytest
@@ -8,6 +9,7 @@ import socketio
 
 from tests.cast import Person
 from tests.phone import Phone
+from tests.stage import Running
 
 
 async def test_a_message_reaches_everybody_in_the_chat_and_nobody_else(
@@ -144,6 +146,50 @@ async def test_offline_comes_after_the_grace_and_a_quick_return_is_not_noticed(
         seen = (await gagarin.get(f"/users/{tereshkova.id}")).json()
         assert (seen["online"], seen["last_seen_at"]) == (False, offline["last_seen_at"])
         assert len(his.of("presence:update")) == 2
+
+
+async def test_two_who_have_just_met_learn_that_the_other_is_here(gagarin: Person, tereshkova: Person) -> None:
+    async with Phone(gagarin) as his, Phone(tereshkova) as hers:
+        await gagarin.chat_with(tereshkova)
+        assert (await hers.wait("chat:new"))["peer"]["online"] is False
+        assert (await hers.wait("presence:update"))["user_id"] == gagarin.id
+        assert (await his.wait("presence:update"))["user_id"] == tereshkova.id
+
+
+async def test_who_hides_is_gone_at_once_and_seen_again_when_they_wish(gagarin: Person, tereshkova: Person) -> None:
+    await gagarin.chat_with(tereshkova)
+    async with Phone(gagarin) as his, Phone(tereshkova):
+        await his.wait("presence:update", lambda update: update["online"])
+        await tereshkova.patch("/users/me/settings", last_seen="nobody")
+        hidden = await his.wait("presence:update", lambda update: not update["online"])
+        assert hidden == {"user_id": tereshkova.id, "online": False, "last_seen_at": None}
+        his.heard.clear()
+        await tereshkova.patch("/users/me/settings", last_seen="everyone")
+        await his.wait("presence:update", lambda update: update["online"])
+
+
+async def test_a_new_name_is_told_to_those_who_know_me(gagarin: Person, tereshkova: Person) -> None:
+    await gagarin.chat_with(tereshkova)
+    async with Phone(gagarin) as his, Phone(tereshkova) as hers:
+        await tereshkova.patch("/users/me", display_name="Чайка")
+        for phone in (his, hers):
+            user = await phone.wait("user:update")
+            assert (user["id"], user["display_name"]) == (tereshkova.id, "Чайка")
+            assert (user["online"], user["last_seen_at"]) == (False, None)
+            assert "email" not in user
+
+
+async def test_a_socket_ends_a_minute_after_its_token_was_not_renewed(
+    gagarin: Person, server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Phone(gagarin) as his:
+        monkeypatch.setattr("kocmoc.realtime.live.time", lambda: time() + 900 + 30)
+        await server.house.live.expire()
+        assert (await his.ask("sync", {}))["ok"]
+        monkeypatch.setattr("kocmoc.realtime.live.time", lambda: time() + 900 + 61)
+        await server.house.live.expire()
+        await his.wait("session:expired")
+        await asyncio.wait_for(his.disconnected.wait(), 1)
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", "a.b.c"])
