@@ -46,10 +46,11 @@ export class Scroll<Row extends Keyed> {
   #list: VirtualList | null = null
   #scroller: HTMLElement | null = null
   #latest: readonly Row[] = []
+  #offset = 0
   /** Where we were before the list was built anew. */
   #anchor: Position | null = null
 
-  readonly margins: Margins = $state({ top: 0, bottom: 0 })
+  margins = $state.raw<Margins>({ top: 0, bottom: 0 })
 
   get rows() {
     return this.#rows
@@ -118,14 +119,14 @@ export class Scroll<Row extends Keyed> {
     return true
   }
 
-  /** Goes to the end and stays there while rows arrive, grow or shrink. */
+  /** Goes to the end and stays there while rows arrive, grow or shrink. With `smooth` the way is shown when it is short. */
   stickToEnd(smooth = false) {
     this.#atEnd = true
     this.#far = false
-    this.#scroller?.scrollTo({
-      top: this.#scroller.scrollHeight,
-      behavior: smooth && !isCalm() ? 'smooth' : 'instant',
-    })
+    const scroller = this.#scroller
+    if (!scroller) return
+    const near = scroller.scrollHeight - scroller.scrollTop < scroller.clientHeight * NEAR_SCREENS
+    scroller.scrollTo({ top: scroller.scrollHeight, behavior: smooth && near && !isCalm() ? 'smooth' : 'instant' })
   }
 
   /** Comes back to a place without any motion. */
@@ -169,8 +170,12 @@ export class Scroll<Row extends Keyed> {
     const list = this.#list
     if (!list) return
     const whole = this.margins.top + list.getScrollSize() + this.margins.bottom
-    const left = whole - list.getViewportSize() - list.getScrollOffset()
-    this.#atEnd = left <= AT_END
+    const offset = list.getScrollOffset()
+    const left = whole - list.getViewportSize() - offset
+    // Only going up leaves the end: while rows are being measured the end itself moves away for a moment.
+    if (left <= AT_END) this.#atEnd = true
+    else if (offset < this.#offset) this.#atEnd = false
+    this.#offset = offset
     this.#far = left > FAR
   }
 

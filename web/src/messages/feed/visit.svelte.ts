@@ -19,7 +19,7 @@ export class Visit {
   #placed = $state(false)
   #day = $state.raw<Date | null>(null)
   #moving = $state(false)
-  #fresh = new Set<string>()
+  #fresh: string[] = []
 
   constructor(thread: Messages) {
     this.#thread = thread
@@ -45,13 +45,15 @@ export class Visit {
 
   /** The rows as they are now. */
   show(items: readonly Bubble[]) {
-    if (this.#placed && this.scroll.atEnd) this.#fresh = new Set(newcomers(this.scroll.rows, items))
+    if (this.#placed && this.scroll.atEnd) this.#fresh = newcomers(this.scroll.rows, items)
     this.scroll.show(items)
   }
 
   /** Whether this row has just come; asked once, so that scrolling past it later replays nothing. */
   takeFresh(key: string): boolean {
-    return this.#fresh.delete(key)
+    const fresh = this.#fresh.includes(key)
+    if (fresh) this.#fresh = this.#fresh.filter((each) => each !== key)
+    return fresh
   }
 
   /** Goes to the unread, else to where we were, else to the end; once, when the first rows are there. */

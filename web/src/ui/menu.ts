@@ -1,0 +1,9 @@
+import type { IconName } from './icons'
+
+/** A line of a menu. */
+export interface MenuItem {
+  icon: IconName
+  text: string
+  run: () => void
+  danger?: boolean
+}
