@@ -12,7 +12,6 @@ export default mergeConfig(
       include: ['src/**/*.test.ts'],
       setupFiles: ['src/testing/setup.ts'],
       restoreMocks: true,
-      unstubGlobals: true,
       maxWorkers: 2,
     },
   }),

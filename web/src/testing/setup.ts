@@ -1,4 +1,17 @@
-import { afterEach, vi } from 'vitest'
+import { afterEach, beforeEach, vi } from 'vitest'
+import { Channel } from './channel'
+import * as line from './line'
+import { locks } from './locks'
+
+const NOW = new Date('2026-11-23T06:11:00.000Z')
+
+// Always the same far end, however often a story opens the client anew.
+vi.mock('socket.io-client', () => line)
+vi.stubGlobal('fetch', () => Promise.reject(new TypeError('There is no server in this story.')))
+Object.defineProperty(navigator, 'locks', { value: locks })
+
+vi.stubGlobal('BroadcastChannel', Channel)
+vi.stubGlobal('matchMedia', () => Object.assign(new EventTarget(), { matches: false }))
 
 // A warning is an error: whatever reaches the console fails the test that caused it.
 for (const level of ['warn', 'error'] as const) {
@@ -7,7 +20,13 @@ for (const level of ['warn', 'error'] as const) {
   }
 }
 
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'], now: NOW })
+  vi.spyOn(document, 'hasFocus').mockReturnValue(true)
+})
+
 afterEach(() => {
   vi.useRealTimers()
+  Channel.all.clear()
   localStorage.clear()
 })

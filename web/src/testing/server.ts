@@ -1,0 +1,231 @@
+/** A server in memory at the far end of the network: just as much of the contract as the stories need. */
+import { vi } from 'vitest'
+import type { Chat, SyncAnswer, SyncRequest } from '../contract/chat'
+import type { Refusal } from '../contract/events'
+import type { Draft, History, Message } from '../contract/message'
+import type { Grant, User } from '../contract/user'
+import { chatWith, gagarin, message } from './cast'
+import { Line } from './line'
+
+interface Problem {
+  status: number
+  code: string
+  errors?: object[]
+}
+
+export class Server {
+  readonly chats = new Map<string, Chat>()
+  readonly history = new Map<string, Message[]>()
+  readonly calls: string[] = []
+  /** The latest body of each call. */
+  readonly bodies = new Map<string, unknown>()
+  readonly said: { event: string; payload: Record<string, unknown> }[] = []
+  isUp = true
+  /** Whether events reach anybody; acks and answers always do. */
+  isSpreading = true
+  /** Whether messages are acknowledged; they arrive either way. */
+  isAcknowledging = true
+  /** Whether anything said over the line is answered. */
+  isAnswering = true
+  /** Unread messages in chats behind the first page. */
+  unreadElsewhere = 0
+  people: User[] = []
+  tokens = 0
+  /** Tokens with a lower number have run out. */
+  oldest = 1
+  expiresIn = 900
+  /** Calls that get no answer. */
+  readonly silent = new Set<string>()
+  /** What happens after an answer was read and before it arrives. */
+  readonly meanwhile = new Map<string, () => void>()
+  /** Chats of which a sync says only that too much has happened. */
+  readonly truncated = new Set<string>()
+  /** Refusals by event or "METHOD path", each used once. */
+  readonly refusals = new Map<string, (Refusal & Partial<Problem>)[]>()
+
+  constructor() {
+    vi.stubGlobal('fetch', (path: string, init: RequestInit) => this.#fetch(path, init))
+    Line.all.length = 0
+    Line.farEnd = {
+      accept: (token) => this.#accept(token),
+      answer: (event, payload) => this.#answer(event, payload),
+    }
+  }
+
+  get token() {
+    return `token-${this.tokens}`
+  }
+
+  chat(peer: User, more: Partial<Chat> = {}): Chat {
+    const chat = chatWith(peer, more)
+    this.chats.set(chat.id, chat)
+    this.history.set(chat.id, [])
+    return chat
+  }
+
+  /** Somebody writes, and whoever is connected hears it. */
+  write(chatId: string, sender: User, text: string, client_id: string | null = null): Message {
+    const chat = this.#chat(chatId)
+    const said = message(chatId, sender, chat.last_seq + 1, text, { client_id, version: chat.version + 1 })
+    this.history.get(chatId)?.push(said)
+    const unread_count = chat.unread_count + (sender.id === gagarin.id ? 0 : 1)
+    const { seq: last_seq, version, created_at: updated_at } = said
+    this.chats.set(chatId, { ...chat, last_message: said, last_seq, version, updated_at, unread_count })
+    if (this.isSpreading) Line.say('message:new', said)
+    return said
+  }
+
+  /** Changes a message; what changed goes out as this event. */
+  change(chatId: string, seq: number, event: string, change: Partial<Message>) {
+    const chat = this.#chat(chatId)
+    const version = chat.version + 1
+    const all = this.history.get(chatId) ?? []
+    const at = all.findIndex((each) => each.seq === seq)
+    const fresh = { ...all[at]!, ...change, version }
+    all[at] = fresh
+    this.chats.set(chatId, { ...chat, version, last_message: all.at(-1) ?? null })
+    if (this.isSpreading) Line.say(event, { ...fresh, sender_id: fresh.sender.id })
+  }
+
+  refuse(what: string, refusal: Refusal & Partial<Problem>) {
+    this.refusals.set(what, [...(this.refusals.get(what) ?? []), refusal])
+  }
+
+  goDown() {
+    this.isUp = false
+    Line.breakAll()
+  }
+
+  saidOf<Payload>(event: string): Payload[] {
+    return this.said.filter((each) => each.event === event).map(({ payload }) => payload as Payload)
+  }
+
+  grant(): Grant {
+    this.tokens += 1
+    return { access_token: this.token, token_type: 'Bearer', expires_in: this.expiresIn, user: gagarin }
+  }
+
+  /** Every token given so far has run out. */
+  expire() {
+    this.oldest = this.tokens + 1
+  }
+
+  #isGood(token: string | null) {
+    return Number(token?.split('-')[1] ?? 0) >= this.oldest
+  }
+
+  #unread() {
+    return [...this.chats.values()].reduce((sum, chat) => sum + chat.unread_count, this.unreadElsewhere)
+  }
+
+  #chat(chatId: string): Chat {
+    const chat = this.chats.get(chatId)
+    if (!chat) throw new Error(`There is no ${chatId} in this story.`)
+    return chat
+  }
+
+  #accept(token: string | null) {
+    if (!this.isUp) return { message: 'websocket error' }
+    return this.#isGood(token) ? null : { message: 'unauthorized', data: { code: 'token_expired' } }
+  }
+
+  #answer(event: string, payload: Record<string, unknown>): object | undefined {
+    this.said.push({ event, payload })
+    if (!this.isAnswering) return undefined
+    const error = this.refusals.get(event)?.shift()
+    if (error) return { ok: false, error }
+    if (event === 'sync') return { ok: true, ...this.#sync(payload as unknown as SyncRequest) }
+    if (event !== 'message:send') return { ok: true }
+    const message = this.#send(payload as unknown as Draft)
+    return this.isAcknowledging ? { ok: true, message } : undefined
+  }
+
+  #send({ chat_id, client_id, text }: Draft): Message {
+    const known = this.history.get(chat_id)?.find((each) => each.client_id === client_id)
+    return known ?? this.write(chat_id, gagarin, text, client_id)
+  }
+
+  #sync({ chats }: SyncRequest): SyncAnswer {
+    const held = Object.entries(chats)
+    const truncated = held.map(([id]) => id).filter((id) => this.truncated.has(id))
+    const messages = held.flatMap(([id, version]) => this.#changed(id, version))
+    const versions = Object.fromEntries(
+      held.flatMap(([id]) => (this.chats.has(id) ? [[id, this.#chat(id).version]] : [])),
+    )
+    const gone = held.map(([id]) => id).filter((id) => !this.chats.has(id))
+    const all = [...this.chats.values()]
+    return { cursor: 'now', versions, chats: all, messages, truncated, gone, more: false }
+  }
+
+  #changed(chatId: string, version: number): Message[] {
+    if (this.truncated.has(chatId)) return []
+    const changed = this.history.get(chatId)?.filter((each) => each.version > version) ?? []
+    return changed.sort((a, b) => a.version - b.version)
+  }
+
+  async #fetch(path: string, { method = 'GET', headers, body, signal }: RequestInit): Promise<Response> {
+    const call = `${method} ${path}`
+    this.calls.push(call)
+    await (this.silent.has(call) ? aborted(signal) : Promise.resolve())
+    signal?.throwIfAborted()
+    if (!this.isUp) throw new TypeError('Failed to fetch')
+    const refusal = this.refusals.get(call)?.shift() ?? this.#denied(path, new Headers(headers))
+    if (refusal) return problem(refusal)
+    const said = JSON.parse((body as string | undefined) ?? '{}') as Record<string, string>
+    this.bodies.set(call, said)
+    const answer = json(this.#route(call, said))
+    this.meanwhile.get(call)?.()
+    return answer
+  }
+
+  #denied(path: string, headers: Headers) {
+    const isPublic = /^\/api\/auth\/(login|register|refresh)$/.test(path)
+    if (isPublic || this.#isGood(headers.get('authorization'))) return null
+    return { status: 401, code: 'token_expired', detail: '' }
+  }
+
+  #route(call: string, body: Record<string, string>): object | null {
+    const [, chatId, query] = /^GET \/api\/chats\/([^/?]+)(?:\/messages\?(.*))?$/.exec(call) ?? []
+    if (query && chatId) return this.#page(chatId, new URLSearchParams(query))
+    if (chatId) return this.#chat(chatId)
+    if (/^POST \/api\/auth\/(login|register|refresh)$/.test(call)) return this.grant()
+    if (call.startsWith('GET /api/chats?'))
+      return {
+        chats: [...this.chats.values()],
+        next_cursor: this.unreadElsewhere ? 'next' : null,
+        unread_total: this.#unread(),
+      }
+    if (call === 'POST /api/chats') return this.#chat(`chat-${body.user_id ?? ''}`)
+    if (call.startsWith('GET /api/users?')) return { users: this.people, next_cursor: null }
+    if (call === 'PATCH /api/users/me') return { ...gagarin, ...body }
+    return null
+  }
+
+  #page(chatId: string, query: URLSearchParams): History {
+    const all = this.history.get(chatId) ?? []
+    const [limit, before, after, around] = ['limit', 'before', 'after', 'around'].map((name) => Number(query.get(name)))
+    const first = pageStart(all.length, { limit: limit ?? 0, before, after, around })
+    const end = before ? before - 1 : first + (limit ?? 0)
+    const messages = all.slice(Math.max(0, first), end).map((each) => ({ ...each, my_reactions: [] }))
+    return { messages, has_more_before: first > 0, has_more_after: end < all.length }
+  }
+}
+
+/** As an index into a history without holes, in which message 1 is at 0. */
+function pageStart(
+  total: number,
+  { limit, before, after, around }: { limit: number; before?: number; after?: number; around?: number },
+) {
+  if (before) return before - 1 - limit
+  if (after) return after
+  if (around) return Math.max(0, Math.min(around - 1 - limit / 2, total - limit))
+  return total - limit
+}
+
+const aborted = (signal?: AbortSignal | null) => new Promise((resolve) => signal?.addEventListener('abort', resolve))
+
+const json = (body: object | null) =>
+  body ? Response.json(structuredClone(body)) : new Response(null, { status: 204 })
+
+const problem = ({ status = 422, ...said }: Refusal & Partial<Problem>) =>
+  Response.json(said, { status, headers: said.retry_after ? { 'retry-after': String(said.retry_after) } : {} })
