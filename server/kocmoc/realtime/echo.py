@@ -34,7 +34,7 @@ class BareEcho:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        session.introduced()  # There is no CONNECT to wait for.
+        session.pulse.introduced()  # There is no CONNECT to wait for.
 
     def receive(self, data: str | bytes) -> None:
         self._session.push(blob(data) if isinstance(data, bytes) else message(data.encode()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
@@ -81,12 +82,14 @@ class Client:
     def _accept(self, packet: Received) -> None:
         if packet.kind is Kind.ACK:
             self._resolve(packet)  # At once: the handler that waits for it may be what holds up the inbox.
-        else:
+        elif not self.session.retiring:
             self._inbox.append(packet)
             self.session.balance()
             self.resume()
 
     def _hurry(self) -> None:
+        for socket in self.sockets.values():
+            socket.fail_questions()  # A handler may be waiting for the answer, and the end for the handler.
         if len(self._inbox) == 1 and not self._working:
             self._end(str(self._inbox.pop()))
         else:
@@ -100,6 +103,8 @@ class Client:
                 await self._handle(packet)
             except BadPacket as bad:
                 self.session.reject(bad.detail)
+            if self._inbox:
+                await asyncio.sleep(0)  # Others have their turn, and the answer leaves before the next is made.
         self._working = False
         self.session.rest()
 
@@ -130,7 +135,7 @@ class Client:
     def _welcome(self, socket: Socket) -> None:
         socket.accept()
         self.sockets[socket.namespace] = socket
-        self.session.introduced()
+        self.session.pulse.introduced()
 
     def _turn_away(self, socket: Socket, error: Exception) -> None:
         if socket.accepted:  # Too late for a refusal: it is connected, and now it goes.
@@ -172,16 +177,16 @@ class Client:
     def _leave_namespace(self, namespace: str) -> None:
         socket = self.sockets.pop(namespace, None)
         if socket is not None:
+            socket.fail_questions()
             self._part(socket, "client disconnect")
         if not self.sockets:
-            self.session.forgotten()
+            self.session.pulse.forgotten()
 
     def _end(self, reason: str) -> None:
         while self.sockets:
             self._part(self.sockets.popitem()[1], reason)
 
     def _part(self, socket: Socket, reason: str) -> None:
-        socket.fail_questions()
         try:
             self.session.server.on_disconnect(socket, reason)
         except Exception:

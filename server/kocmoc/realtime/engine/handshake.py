@@ -106,7 +106,7 @@ def _check_newcomer(server: Server, request: Request) -> None:
 
 def _returning(server: Server, sid: str) -> Session:
     session = server.sessions.get(sid)
-    if session is not None and session.expired():
+    if session is not None and session.pulse.expired():
         session.drop("ping timeout")
         session = None
     if session is None:

@@ -113,7 +113,11 @@ class Server:
     def _flush(self) -> None:
         dirty, self._dirty = self._dirty, []
         for session in dirty:
-            session.flush()
+            try:
+                session.flush()
+            except Exception:  # Whatever it was, it is this client's alone: all others are still waiting.
+                logger.exception("a client could not be written to")
+                session.drop("transport error")
 
     def open(self, carrier: Carrier, request: Request, upgrades: list[str]) -> Session:
         options = self.options
@@ -126,7 +130,6 @@ class Server:
         return session
 
     def forget(self, session: Session) -> None:
-        self.wheel.cancel(session)
         del self.sessions[session.sid]
         self.addresses[session.address] -= 1
         if not self.addresses[session.address]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from math import inf
 from typing import TYPE_CHECKING
 
 from kocmoc.realtime.engine.backlog import Backlog
 from kocmoc.realtime.engine.carrier import Carrier, Nowhere
 from kocmoc.realtime.engine.frames import GOING_AWAY, NORMAL, PROTOCOL_ERROR
-from kocmoc.realtime.engine.packets import BYE, NOOP, PING, Packet
+from kocmoc.realtime.engine.packets import BYE, NOOP, Packet
+from kocmoc.realtime.engine.pulse import Pulse
 from kocmoc.realtime.engine.received import BadPacket
 from kocmoc.realtime.engine.speaker import Speaker
 
@@ -24,27 +24,22 @@ class Session:
     """Packets go out through `push`; incoming ones are counted, understood here or handed to the speaker."""
 
     __slots__ = (
-        "_backlog", "_counted", "_deadline", "_held", "_pinged", "_retiring", "_second", "_stranger_until",
-        "address", "carrier", "closed", "pending", "probe", "server", "sid", "speaker", "tick",
+        "_backlog", "_counted", "_held", "_second",
+        "address", "carrier", "closed", "pending", "probe", "pulse", "retiring", "server", "sid", "speaker",
     )  # fmt: skip
 
     def __init__(self, server: Server, carrier: Carrier, address: str) -> None:
-        now = server.loop.time()
         self.server = server
         self.carrier = carrier
         self.address = address
         self.sid = secrets.token_urlsafe(15)
-        self.closed = False
-        self.tick = -1
+        self.closed = self.retiring = self._held = False
         self.probe: Probe | None = None
         self.pending: list[Packet] = []
         self._backlog: Backlog | None = None
-        self._held = self._retiring = self._pinged = False
-        self._second, self._counted = now, 0
-        self._deadline = now + server.options.round
-        self._stranger_until = now + server.options.connect_timeout
+        self._second, self._counted = 0.0, 0
+        self.pulse = Pulse(self)
         self.speaker: Speaker = server.speaker(self)
-        self._sleep()
 
     # Out: everything waits in `pending` until the end of the loop turn, then leaves in one piece.
 
@@ -105,7 +100,7 @@ class Session:
             if kind == "4":
                 self.speaker.receive(packet[1:])
             elif kind == "3":
-                self._pong()
+                self.pulse.pong()
             elif kind == "1":
                 self._part()
             elif kind != "6":
@@ -126,7 +121,7 @@ class Session:
 
     def balance(self) -> None:
         """Stops or resumes reading, so that what waits in here stays bounded."""
-        held = self._retiring or self.speaker.full or self.choked
+        held = self.speaker.full or self.choked
         if held == self._held:
             return
         self._held = held
@@ -137,30 +132,6 @@ class Session:
             self.carrier.resume_reading()
 
     # Life.
-
-    def introduced(self) -> None:
-        """The client has said CONNECT and was accepted."""
-        self._stranger_until = inf
-
-    def forgotten(self) -> None:
-        """The client has left its last namespace: it must connect again in time."""
-        self._stranger_until = self.server.loop.time() + self.server.options.connect_timeout
-        if not self.closed:
-            self._sleep()
-
-    def expired(self) -> bool:
-        """Whether the heartbeat's absolute deadline has passed, even if the wheel has not turned yet."""
-        return self.server.loop.time() >= self._deadline
-
-    def wake(self) -> None:
-        now = self.server.loop.time()
-        if now >= self._stranger_until:
-            self.close("connect timeout")
-        elif now >= self._deadline:
-            self.drop("ping timeout")
-        else:
-            self._ping_if_due(now)
-            self._sleep()
 
     def probe_with(self, probe: Probe) -> None:
         """The client tries a better transport."""
@@ -181,14 +152,13 @@ class Session:
         self.release()
 
     def retire(self) -> None:
-        """Reads no more, lets what is being handled finish, then closes so that the client comes back elsewhere."""
-        self._retiring = True
-        self.balance()
+        """Takes on nothing more, lets what it has finish, then closes so that the client comes back elsewhere."""
+        self.retiring = True
         self.rest()
 
     def rest(self) -> None:
         """The speaker has finished everything it had to do."""
-        if self._retiring and self.speaker.idle:
+        if self.retiring and self.speaker.idle:
             self.close("server shutting down", code=GOING_AWAY)
 
     def close(self, reason: str, farewell: list[Packet] | None = None, code: int = NORMAL) -> None:
@@ -221,20 +191,6 @@ class Session:
         self.closed = True
         self.pending = []
         self._backlog = None
+        self.pulse.stop()
         self.server.forget(self)
         return carrier
-
-    def _ping_if_due(self, now: float) -> None:
-        if not self._pinged and now >= self._deadline - self.server.options.ping_timeout:
-            self._pinged = True
-            self.push(PING)
-
-    def _pong(self) -> None:
-        if self._pinged:  # Unasked pongs keep nobody alive.
-            self._pinged = False
-            self._deadline = self.server.loop.time() + self.server.options.round
-            self._sleep()
-
-    def _sleep(self) -> None:
-        heartbeat = self._deadline if self._pinged else self._deadline - self.server.options.ping_timeout
-        self.server.wheel.schedule(self, min(heartbeat, self._stranger_until))

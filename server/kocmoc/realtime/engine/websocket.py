@@ -176,11 +176,16 @@ class WebSocket(asyncio.Protocol):
         self.session = None
         if self._server is None or self._transport.is_closing():
             return
+        self._server.wheel.schedule(self, self._server.loop.time() + self._server.options.close_timeout)
         self._transport.write(last)
         if self._held:
             self._transport.resume_reading()
-        if self._transport.can_write_eof():
-            self._transport.write_eof()
-        else:
-            self._transport.close()
-        self._server.wheel.schedule(self, self._server.loop.time() + self._server.options.close_timeout)
+        self._close_half()
+
+    def _close_half(self) -> None:
+        if not self._transport.can_write_eof():  # TLS knows no half.
+            return self._transport.close()
+        try:
+            return self._transport.write_eof()
+        except OSError:  # The client was faster, and nobody has told us yet.
+            return self._transport.abort()

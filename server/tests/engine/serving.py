@@ -1,0 +1,75 @@
+"""An engine on a real port, behind the real uvicorn, in the test's own event loop."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+import uvicorn
+
+from kocmoc.realtime.engine import Polling, Server, Socket, websocket
+
+T = TypeVar("T")
+
+
+class Place:
+    """Where an engine can be reached."""
+
+    def __init__(self, server: Server) -> None:
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listening.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        config = uvicorn.Config(Polling(server), ws=websocket(server), lifespan="off", log_config=None)
+        config.load()
+        self._uvicorn = uvicorn.Server(config)
+        self._uvicorn.lifespan = config.lifespan_class(config)
+
+    async def open(self) -> None:
+        await self._uvicorn.startup(sockets=[self._listening])
+
+    async def shut(self) -> None:
+        """What SIGTERM leads to."""
+        await self._uvicorn.shutdown(sockets=[self._listening])
+
+    async def close(self) -> None:
+        for server in self._uvicorn.servers:
+            server.close()
+        await until(lambda: not self._uvicorn.server_state.connections)
+
+
+@asynccontextmanager
+async def serving(server: Server) -> AsyncIterator[Place]:
+    """Serves until the block ends, and proves that nobody stays behind."""
+    place = Place(server)
+    await place.open()
+    try:
+        yield place
+    finally:
+        await server.drain(2)
+        await place.close()
+    assert not server.sessions
+
+
+def departures(server: Server) -> list[str]:
+    """Why everybody left, in order, as it happens."""
+    reasons: list[str] = []
+
+    def note(_: Socket, reason: str) -> None:
+        reasons.append(reason)
+
+    server.on_disconnect = note
+    return reasons
+
+
+async def soon(awaited: Awaitable[T]) -> T:
+    """Whatever a test waits for happens within five seconds, or the test fails there."""
+    async with asyncio.timeout(5):
+        return await awaited
+
+
+async def until(happened: Callable[[], object]) -> None:
+    """As soon, for what no event tells."""
+    async with asyncio.timeout(5):
+        while not happened():  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
