@@ -30,6 +30,7 @@ def serve(reading: Reading) -> None:
     with ending.heard(), database(settings, ending) as (url, postgres):
         from kocmoc.serve.live import live, new_loop  # half a second of imports, after the first line was printed
 
+        ending.check()
         with asyncio.Runner(loop_factory=new_loop) as runner:
             runner.run(live(settings, sockets, url, postgres, ending))
 
@@ -51,7 +52,7 @@ def database(settings: Settings, ending: Ending) -> Iterator[tuple[str, Embedded
         return
     tell("Starting PostgreSQL…")
     postgres = embedded(settings)
-    postgres.start()
+    postgres.start(pause=ending.pause)
     try:
         if postgres.adopted:
             sentence = "The data folder {folder} is in use by another KOCMOC (process {pid})."

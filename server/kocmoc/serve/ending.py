@@ -15,15 +15,18 @@ HOUSE_SECONDS = 6.5
 ALL_SECONDS = 9.0
 
 
-class Stopped(BaseException):
-    """Told to stop. Not an Exception: nothing on the way may take it for a failure and carry on."""
+class Stopped(Exception):
+    """Told to stop before there was anything to stop."""
 
 
 class Ending:
-    """The first signal does the `deed`, by default leaving at once; a second Ctrl-C means it."""
+    """The first signal is noted and does the `deed`, if there is one already; a second Ctrl-C means it.
+
+    No signal raises anything: Python would swallow that in the wrong place, a callback of fork for one, and carry on.
+    """
 
     def __init__(self) -> None:
-        self.deed: Callable[[], None] = _leave
+        self.deed: Callable[[], None] = _nothing_yet
         self._asked_at: float | None = None
 
     @property
@@ -35,9 +38,18 @@ class Ending:
         asked_at = self._asked_at or time.monotonic()
         return max(0.5, asked_at + ALL_SECONDS - time.monotonic())
 
+    def check(self) -> None:
+        """For the slow steps of a start to call between them."""
+        if self.asked:
+            raise Stopped
+
+    def pause(self, seconds: float) -> None:
+        time.sleep(seconds)
+        self.check()
+
     @contextlib.contextmanager
     def heard(self) -> Iterator[None]:
-        """While the block runs, Ctrl-C, SIGTERM and a closed terminal come here. Ends quietly when they did."""
+        """While the block runs, Ctrl-C, SIGTERM and a closed terminal come here. Ends quietly on Stopped."""
         numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         before = {number: signal.signal(number, self._hear) for number in numbers}
         try:
@@ -57,5 +69,5 @@ class Ending:
             os._exit(130)  # PostgreSQL notices that we are gone, and shuts down in order
 
 
-def _leave() -> None:
-    raise Stopped
+def _nothing_yet() -> None:
+    """Whoever is starting something looks at `asked` soon."""

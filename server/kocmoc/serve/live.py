@@ -31,6 +31,8 @@ async def live(
     loop = asyncio.get_running_loop()
     work = asyncio.create_task(_work(settings, sockets, url, ending))
     ending.deed = lambda: _soon(loop, work.cancel)
+    if ending.asked:
+        work.cancel()
     guard = asyncio.create_task(postgres.keep_alive()) if postgres else None
     try:
         await work

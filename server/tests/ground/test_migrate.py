@@ -11,6 +11,7 @@ import pytest
 from kocmoc.core import migrate
 from kocmoc.core.migrate import MigrationError
 from kocmoc.core.postgres import Embedded
+from tests.ground.owner import QUICK
 
 PEOPLE = "create table people (id int, name text);\ninsert into people values (1, 'Гагарин'), (2, 'Титов');"
 SHIPS = "create table ships (id int primary key);"
@@ -110,7 +111,10 @@ async def test_our_own_files_fit_together(empty_database: str) -> None:
     assert await migrate.pending(empty_database) == []
 
 
-async def test_a_database_that_is_still_starting_is_waited_for(embedded: Embedded) -> None:
+async def test_a_database_that_is_still_starting_is_waited_for(tmp_path_factory: pytest.TempPathFactory) -> None:
+    embedded = Embedded(
+        tmp_path_factory.mktemp("late") / "postgres", settings=QUICK
+    )  # a path short enough for a socket
     with embedded as postgres:
         dsn = postgres.dsn
     heard: list[str] = []

@@ -26,8 +26,10 @@ class Child:
     """Runs a command as an account, with one folder handed over as an open descriptor."""
 
     def __init__(self, command: Sequence[str], account: Account | None, folder: int, farewell: int) -> None:
+        """`farewell` is the signal that ends it: ours when we stop it, the kernel's when we are gone."""
         if threading.current_thread() is not threading.main_thread():
             raise RuntimeError("the kernel ties a child's life to the thread that made it: start it from the main one")
+        self._farewell = farewell
         self.said: deque[str] = deque(maxlen=100)
         self._process = subprocess.Popen(  # noqa: S603 - the program the operator chose
             command,
@@ -53,15 +55,13 @@ class Child:
     def succeeded(self) -> bool:
         return self._process.returncode == 0
 
-    def send(self, number: int) -> None:
-        self._process.send_signal(number)
-
-    def wait(self, seconds: float) -> bool:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(seconds)
-        return self.ended()
-
-    def kill(self) -> None:
+    def end(self, grace: float) -> None:
+        """The farewell; when it is not enough in that many seconds, harsher words."""
+        for number, seconds in ((self._farewell, grace), (IMMEDIATE_SHUTDOWN, 2.0)):
+            self._process.send_signal(number)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(seconds)
+                return
         self._process.kill()
         self._process.wait()
 

@@ -80,12 +80,14 @@ class Embedded:
     def dsn(self) -> str:
         return f"postgresql://kocmoc@/postgres?host={quote(str(self._cluster.sock))}"
 
-    def start(self) -> str:
-        """Blocks until the server takes connections and answers its DSN. Call it from the main thread."""
+    def start(self, pause: Callable[[float], None] = time.sleep) -> str:
+        """Blocks until the server takes connections and answers its DSN. Call it from the main thread.
+
+        `pause` sleeps between two looks; what it raises ends the start, and what was begun."""
         try:
             self._cluster.open()
             for _ in self._claiming():
-                time.sleep(_PAUSE)
+                pause(_PAUSE)
             return self.dsn
         except OSError as wrong:
             self.stop()
@@ -98,11 +100,7 @@ class Embedded:
         """Ends the server we own. What a fast shutdown cannot finish in `grace` seconds the next start recovers."""
         child, self._child = self._child, None
         if child is not None and not child.ended():
-            child.send(FAST_SHUTDOWN)
-            if not child.wait(grace):
-                child.send(IMMEDIATE_SHUTDOWN)
-                if not child.wait(2):
-                    child.kill()
+            child.end(grace)
         self._cluster.close_socket_folder()
         self._cluster.close()
         self._claim.release()
