@@ -14,6 +14,7 @@ from kocmoc.core.postgres import account, binaries, processes
 from kocmoc.core.postgres.child import FAST_SHUTDOWN, IMMEDIATE_SHUTDOWN, Child
 from kocmoc.core.postgres.claim import Claim
 from kocmoc.core.postgres.cluster import Cluster
+from kocmoc.core.postgres.configuration import SETTINGS
 from kocmoc.core.postgres.trouble import PostgresError, explain, explain_refusal
 
 _PAUSE = 0.02
@@ -22,28 +23,6 @@ _STRANGE = 2.0  # by then a server whose owner was killed has begun to stop
 _ORPHANED = 0.5  # by then a backend without a server has noticed, unless it is busy
 
 logger = log.get("postgres")
-
-# For a small server; durable by PostgreSQL's own defaults, said aloud because everything rests on it.
-SETTINGS = {
-    "fsync": "on",
-    "synchronous_commit": "on",
-    "full_page_writes": "on",
-    "listen_addresses": "",
-    "unix_socket_permissions": "0700",
-    "max_connections": "100",
-    "shared_buffers": "128MB",
-    "effective_cache_size": "1GB",
-    "work_mem": "8MB",
-    "maintenance_work_mem": "64MB",
-    "random_page_cost": "1.1",
-    "max_parallel_workers_per_gather": "0",  # short questions only; and a container's /dev/shm is small
-    "timezone": "UTC",
-    "log_timezone": "UTC",
-    "log_line_prefix": "",
-    "log_checkpoints": "off",
-    "log_error_verbosity": "terse",  # details and statements carry what people wrote
-    "log_min_error_statement": "panic",
-}
 
 
 class Embedded:
