@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
@@ -60,6 +60,16 @@ def departures(server: Server) -> list[str]:
 
     server.on_disconnect = note
     return reasons
+
+
+def transparent(work: Coroutine[None, None, None]) -> None:
+    """Runs on the one event loop that shows its timers."""
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        runner.run(work)
+
+
+def timers() -> int:
+    return sum(not timer.cancelled() for timer in asyncio.get_running_loop()._scheduled)
 
 
 async def soon(awaited: Awaitable[T]) -> T:

@@ -5,7 +5,7 @@ import base64
 import socket as sockets
 import tracemalloc
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from types import SimpleNamespace
 
 import pytest
@@ -239,10 +239,9 @@ async def test_pings_that_nobody_reads_the_answer_to_stay_bounded():
 
 async def test_memory_is_bounded_by_what_may_wait():
     crew = Crew(max_buffer=100_000, high_water=10_000, send_buffer=4096)
-    async with serving(crew.server) as place:
-        wires = [lazy(place) for _ in range(10)]
-        for wire in wires:
-            await wire.__aenter__()
+    async with serving(crew.server) as place, AsyncExitStack() as crowd:
+        for _ in range(10):
+            await crowd.enter_async_context(lazy(place))
         tracemalloc.start()
         for number in range(200):
             for socket in crew.aboard:
@@ -252,8 +251,6 @@ async def test_memory_is_bounded_by_what_may_wait():
         tracemalloc.stop()
         assert crew.left == ["slow client"] * 10
         assert peak < 10 * 300_000
-        for wire in wires:
-            await wire.__aexit__(None, None, None)
 
 
 @pytest.mark.parametrize("farewell", [True, False])

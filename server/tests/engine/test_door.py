@@ -1,12 +1,13 @@
 """Who gets as far as a session."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import httpx
 import pytest
 
 from kocmoc.realtime.engine import Options, Request, Server, Socket
-from tests.engine.serving import serving, until
+from tests.engine.serving import serving, timers, transparent, until
 from tests.engine.wire import Wire, connected, opened, upgrade, wired
 
 POLL = "/socket.io/?EIO=4&transport=polling"
@@ -126,24 +127,22 @@ async def test_the_product_says_whose_address_counts():
         assert server.addresses == {"203.0.113.9": 1}
 
 
-async def test_an_idle_connection_costs_no_task_and_no_timer():
-    def timers() -> int:
-        return sum(not timer.cancelled() for timer in asyncio.get_running_loop()._scheduled)
-
+def test_an_idle_connection_costs_no_task_and_no_timer():
     async def admit(socket: Socket, auth: dict[str, object]) -> None:
         await asyncio.sleep(0)
 
-    server = Server()
-    server.on_connect = admit
-    async with serving(server) as place, connected(place):
-        await until(lambda: not server._tasks)
-        tasks, armed = len(asyncio.all_tasks()), timers()
-        wires = [connected(place) for _ in range(50)]
-        for wire in wires:
-            await wire.__aenter__()
-        await until(lambda: not server._tasks)
-        assert len(server.sessions) == 51
-        assert len(asyncio.all_tasks()) == tasks
-        assert timers() <= armed
-        for wire in wires:
-            await wire.__aexit__(None, None, None)
+    async def fifty_sit_idle() -> None:
+        server = Server()
+        server.on_connect = admit
+        async with serving(server) as place, connected(place):
+            await until(lambda: not server._tasks)
+            tasks, armed = len(asyncio.all_tasks()), timers()
+            async with AsyncExitStack() as crowd:
+                for _ in range(50):
+                    await crowd.enter_async_context(connected(place))
+                await until(lambda: not server._tasks)
+                assert len(server.sessions) == 51
+                assert len(asyncio.all_tasks()) == tasks
+                assert timers() <= armed
+
+    transparent(fifty_sit_idle())

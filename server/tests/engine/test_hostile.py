@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -191,10 +191,9 @@ async def test_five_hundred_strangers_leave_nothing_behind():
     server = echoing(connect_timeout=0.2)
     async with serving(server) as place, bystander(place):
         for _ in range(5):
-            wires = [await opened(place).__aenter__() for _ in range(100)]
-            await asyncio.gather(*(wire.gone() for wire in wires))
-            for wire in wires:
-                wire.writer.close()
+            async with AsyncExitStack() as crowd:
+                strangers = [await crowd.enter_async_context(opened(place)) for _ in range(100)]
+                await asyncio.gather(*(stranger.gone() for stranger in strangers))
         assert len(server.sessions) == 1
 
 

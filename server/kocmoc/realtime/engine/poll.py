@@ -23,7 +23,7 @@ class Poll:
         self._getter: asyncio.Future[bytes] | None = None
         self._room = asyncio.Event()
         self._room.set()
-        self._last = b""
+        self._last: list[bytes] = []
         self.posting = False
         self.sid = ""
         self.tick = -1
@@ -52,27 +52,36 @@ class Poll:
         self._room.set()
 
     def finish(self, packets: list[Packet], _code: int) -> None:
-        """With no GET to take them, more than a bare goodbye waits a moment for the next one."""
+        """The goodbye comes with a GET of its own, for which it waits a moment.
+
+        In one payload with the words before it, stock clients act on the goodbye first. A bare one waits for nobody.
+        """
         self._room.set()
+        *words, goodbye = packets
+        if not words:
+            return self.deliver([goodbye])
+        self._last = [_payload([goodbye])]
         if self.ready:
-            self.deliver(packets)
-        elif len(packets) > 1:
-            self._last = _payload(packets)
-            self._server.parting[self.sid] = self
-            self._server.wheel.schedule(self, self._server.loop.time() + self._server.options.close_timeout)
+            self.deliver(words)
+        else:
+            self._last.insert(0, _payload(words))
+        self._server.parting[self.sid] = self
+        return self._server.wheel.schedule(self, self._server.loop.time() + self._server.options.close_timeout)
 
     def abort(self) -> None:
         self._room.set()
         self.deliver([])
 
     def part(self) -> bytes:
-        """The last payload, once."""
-        self._server.wheel.cancel(self)
-        del self._server.parting[self.sid]
-        return self._last
+        """The next of the last payloads."""
+        payload = self._last.pop(0)
+        if not self._last:
+            self._server.wheel.cancel(self)
+            del self._server.parting[self.sid]
+        return payload
 
     def wake(self) -> None:
-        self.part()
+        del self._server.parting[self.sid]
 
 
 def _payload(packets: list[Packet]) -> bytes:
