@@ -119,7 +119,7 @@ class Database:
     async def open(self) -> None:
         self._pool = await asyncpg.create_pool(
             self._dsn,
-            min_size=1,
+            min_size=0,  # asyncpg keeps up a floor by itself, with a stack trace in the log whenever it cannot
             max_size=self._size,
             timeout=ACQUIRE_SECONDS,
             command_timeout=30,
