@@ -39,6 +39,7 @@ class House:
         self.limits = Limits()
         self.addresses = Addresses(settings.trusted_proxies)
         self.database = Database(database_url, size=settings.database_pool_size, events=self.events)
+        self.pulse = health.Pulse(self.database)
         self.presence = realtime.Presence(self.bus, self.database)
         self.accounts = auth.Accounts(settings, self.database, self.events, self.limits, self.presence)
         self.visitors = auth.Visitors(self.addresses, settings.public_url)
@@ -102,6 +103,7 @@ class House:
                 "db": Provide(self._transaction),
                 "reader": Provide(lambda: self.database, sync_to_thread=False),
                 "database": Provide(lambda: self.database, sync_to_thread=False),
+                "pulse": Provide(lambda: self.pulse, sync_to_thread=False),
                 "accounts": Provide(lambda: self.accounts, sync_to_thread=False),
                 "messages": Provide(lambda: self.messages, sync_to_thread=False),
                 "visitor": Provide(self.visitors.meet, sync_to_thread=False),
