@@ -12,8 +12,7 @@ import asyncio
 from asyncio import Future, Task
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from itertools import chain
+from contextlib import asynccontextmanager, suppress
 from time import monotonic
 
 import structlog
@@ -23,6 +22,7 @@ from kocmoc.messages.errors import JournalClosed, JournalFull
 from kocmoc.messages.writing import Entry, Receipt, Waiting, Writer, refuse_all
 
 PATIENCE_SECONDS = 10.0
+WATCH_SECONDS = 1.0
 
 _log = structlog.get_logger("journal")
 
@@ -37,9 +37,10 @@ class Journal:
         self._queue: deque[Waiting] = deque()
         self._lanes: dict[int, deque[Waiting]] = {}
         self._lane_tasks: set[Task[None]] = set()
-        self._waiting = 0
+        self._waiting: dict[Future[Receipt], Waiting] = {}
         self._wake = asyncio.Event()
         self._flusher: Task[None] | None = None
+        self._watch: Task[None] | None = None
         self._closing = False
 
     async def append(self, entry: Entry) -> Receipt:
@@ -49,16 +50,16 @@ class Journal:
         """
         if self._closing:
             raise JournalClosed
-        if self._waiting >= self._capacity:
+        if max(len(self._waiting), len(self._queue)) >= self._capacity:
             raise JournalFull
         receipt: Future[Receipt] = asyncio.get_running_loop().create_future()
-        self._queue.append(Waiting(entry, receipt, monotonic() + PATIENCE_SECONDS))
+        waiting = self._waiting[receipt] = Waiting(entry, receipt, monotonic() + PATIENCE_SECONDS)
+        self._queue.append(waiting)
         self._wake.set()
-        self._waiting += 1
         try:
             return await receipt
         finally:
-            self._waiting -= 1
+            del self._waiting[receipt]
 
     @asynccontextmanager
     async def living(self) -> AsyncIterator[None]:
@@ -71,18 +72,34 @@ class Journal:
 
     def start(self) -> None:
         self._flusher = asyncio.create_task(self._flush(), name="journal")
+        self._watch = asyncio.create_task(self._give_up(), name="patience of the journal")
 
     async def close(self, patience: float = 5.0) -> None:
         """Take nothing more, write what was taken, stop."""
         self._closing = True
         self._wake.set()
-        tasks = [task for task in (self._flusher, *self._lane_tasks) if task]
-        if tasks:
-            _, late = await asyncio.wait(tasks, timeout=patience)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-        refuse_all(list(chain(self._queue, *self._lanes.values())), JournalClosed())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self._finish()
+        late = [task for task in (self._flusher, self._watch, *self._lane_tasks) if task]
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late, timeout=1)  # a frozen database does not even let go in time
+        refuse_all(list(self._waiting.values()), JournalClosed())
+
+    async def _finish(self) -> None:
+        while tasks := [task for task in (self._flusher, *self._lane_tasks) if task and not task.done()]:
+            await asyncio.wait(tasks)
+
+    async def _give_up(self) -> None:
+        """Nobody waits longer than promised, not even for a database that neither answers nor fails."""
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            now = monotonic()
+            for waiting in self._waiting.values():  # in the order of their deadlines
+                if not waiting.is_late(now):
+                    break
 
     async def _flush(self) -> None:
         while self._queue or not self._closing:

@@ -54,6 +54,13 @@ class Waiting(NamedTuple):
     receipt: "Future[Receipt]"
     deadline: float
 
+    def is_late(self, now: float) -> bool:
+        """Whether its time is over; then whoever waits is told so."""
+        late = self.deadline < now
+        if late:
+            self.refuse(Unavailable("The message could not be written in time; send it again.", retry_after=2))
+        return late
+
     def grant(self, receipt: Receipt) -> None:
         if not self.receipt.done():
             self.receipt.set_result(receipt)
@@ -70,7 +77,7 @@ class Writer:
         self._database = database
         self._announce = announce
 
-    async def write(self, batch: list[Waiting], *, patiently: bool) -> list[Waiting]:
+    async def write(self, batch: list[Waiting], *, patiently: bool, again: bool = False) -> list[Waiting]:
         """See a batch through: again after a lost connection, in halves when something in it is poison.
 
         Returns the entries whose chat somebody else has locked; `patiently` waits for the lock instead.
@@ -78,29 +85,31 @@ class Writer:
         backoff = 0.01
         while batch := _still_wanted(batch):
             try:
-                return await self._commit(batch, patiently=patiently)
+                return await self._commit(batch, patiently=patiently, again=again)
             except _AGAIN as error:
                 # A COMMIT whose answer was lost may have happened. Writing the same client_ids again finds out.
                 _log.warning("batch_again", size=len(batch), error=repr(error))
                 await asyncio.sleep(backoff)
-                backoff = min(backoff * 2, MAX_BACKOFF_SECONDS)
+                backoff, again = min(backoff * 2, MAX_BACKOFF_SECONDS), True
             except asyncpg.PostgresError as error:
-                return await self._halve(batch, error, patiently=patiently)
+                return await self._halve(batch, error, patiently=patiently, again=again)
             except asyncio.CancelledError:
                 refuse_all(batch, JournalClosed())
                 raise
         return []
 
-    async def _halve(self, batch: list[Waiting], error: asyncpg.PostgresError, *, patiently: bool) -> list[Waiting]:
+    async def _halve(
+        self, batch: list[Waiting], error: asyncpg.PostgresError, *, patiently: bool, again: bool
+    ) -> list[Waiting]:
         if len(batch) == 1:
             _log.error("entry_refused", error=repr(error))
             batch[0].refuse(Invalid("The database refused this message."))
             return []
         middle = len(batch) // 2
-        locked = await self.write(batch[:middle], patiently=patiently)
-        return locked + await self.write(batch[middle:], patiently=patiently)
+        locked = await self.write(batch[:middle], patiently=patiently, again=again)
+        return locked + await self.write(batch[middle:], patiently=patiently, again=again)
 
-    async def _commit(self, batch: list[Waiting], *, patiently: bool) -> list[Waiting]:
+    async def _commit(self, batch: list[Waiting], *, patiently: bool, again: bool) -> list[Waiting]:
         async with self._database.transaction() as db:
             if patiently:
                 await db.execute(f"set local lock_timeout = '{LOCK_TIMEOUT}'")
@@ -108,11 +117,15 @@ class Writer:
             # A chat that does not exist is nobody's to lock; the statement itself says so of each draft.
             ours = [each for each in batch if chats.get(each.entry.chat_id, True)]
             rows = await store.write(db, columns([each.entry for each in ours])) if ours else []
-        self._settle(ours, rows)
+        self._settle(ours, rows, again=again)
         return [each for each in batch if not chats.get(each.entry.chat_id, True)]
 
-    def _settle(self, batch: list[Waiting], rows: list[asyncpg.Record]) -> None:
-        """Answer every entry of a committed batch, then announce what is new."""
+    def _settle(self, batch: list[Waiting], rows: list[asyncpg.Record], *, again: bool) -> None:
+        """Answer every entry of a committed batch, and announce what is new.
+
+        When it is written `again`, what is known may be of the first time, when nobody lived to announce it. If it was
+        announced after all, versions make the second time harmless.
+        """
         found: dict[tuple[int, int, UUID], Message] = {}
         for row in sorted(rows, key=_turn):
             waiting, outcome = batch[row["n"] - 1], row["outcome"]
@@ -123,7 +136,7 @@ class Writer:
                 waiting.grant(Receipt(found[key], is_new=outcome == "written"))
             else:
                 waiting.refuse(_REFUSALS[outcome]())
-            if outcome == "written":
+            if outcome == "written" or (again and outcome == "known"):
                 self._announce(found[key])
 
 
@@ -149,9 +162,6 @@ def _turn(row: asyncpg.Record) -> int:
 
 
 def _still_wanted(batch: list[Waiting]) -> list[Waiting]:
-    """Those somebody still waits for; the ones past their deadline are told so."""
+    """Those somebody still waits for."""
     now = monotonic()
-    for waiting in batch:
-        if waiting.deadline < now:
-            waiting.refuse(Unavailable("The message could not be written in time; send it again.", retry_after=2))
-    return [waiting for waiting in batch if not waiting.receipt.done()]
+    return [waiting for waiting in batch if not waiting.is_late(now) and not waiting.receipt.done()]

@@ -192,6 +192,7 @@ async def test_a_commit_whose_answer_is_lost_is_found_again(
     assert lost
     assert not receipt.is_new
     assert receipt.message.seq == 1
+    assert numbers(desk.announced) == [1]
     await archive.require_dense(chat, 1)
 
 
@@ -230,6 +231,33 @@ async def test_nobody_waits_for_ever_for_a_database_that_is_away(
         with pytest.raises(Unavailable) as refusal:
             await desk.journal.append(entry(1, 1))
         assert refusal.value.retry_after
+
+
+async def test_nobody_waits_for_ever_for_a_database_that_neither_answers_nor_fails(
+    archive: Archive, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kocmoc.messages.journal.PATIENCE_SECONDS", 0.2)
+    sender = await archive.person()
+    chat = await archive.chat(sender)
+    async with archive.pool.acquire() as connection, connection.transaction():
+        await connection.execute("lock table members in access exclusive mode")
+        with pytest.raises(Unavailable) as refusal:
+            await desk.journal.append(entry(chat, sender))
+        assert refusal.value.retry_after
+    monkeypatch.undo()
+    await desk.journal.append(entry(chat, sender))
+
+
+async def test_a_journal_that_is_stuck_can_be_closed(archive: Archive) -> None:
+    sender = await archive.person()
+    chat = await archive.chat(sender)
+    async with Desk(archive.dsn) as desk, archive.pool.acquire() as connection, connection.transaction():
+        await connection.execute("lock table members in access exclusive mode")
+        sends = [asyncio.create_task(desk.journal.append(entry(chat, sender))) for _ in range(3)]
+        await asyncio.sleep(0)
+        await desk.journal.close(patience=0.1)
+        for outcome in await asyncio.gather(*sends, return_exceptions=True):
+            assert isinstance(outcome, JournalClosed)
 
 
 async def test_a_caller_who_gives_up_does_not_disturb_the_others(archive: Archive, desk: Desk) -> None:
