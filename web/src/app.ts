@@ -64,6 +64,7 @@ function connect() {
   }
   messages.onhole = () => void sync.run().catch(() => undefined)
   session.onenter = enter
+  session.onleaving = () => connection.close()
   session.onleave = leave
 }
 

@@ -4,6 +4,7 @@ import { ApiError } from './errors'
 import { hangUp, http } from './http'
 import { recall, remember } from './memory'
 import { Patience, pause } from './patience'
+import { request } from './request'
 import { hear, tell } from './tabs'
 import { token } from './token'
 
@@ -32,6 +33,8 @@ class Session {
 
   /** Somebody is signed in now; `isNew` when their account was made a moment ago. */
   onenter: (me: Me, isNew: boolean) => void = () => undefined
+  /** They are about to sign out: the live line is hung up before the server does it, which would look like a lost token. */
+  onleaving: () => void = () => undefined
   /** They are signed out: by their own choice, or because the session has ended. */
   onleave: (byChoice: boolean) => void = () => undefined
 
@@ -80,11 +83,15 @@ class Session {
     this.#arrive(await http.post<Grant>('/api/auth/register', newcomer), true)
   }
 
-  /** Leaves here even when the server cannot be told; its side then ends by itself. */
+  /**
+   * Leaves here at once, in every tab, and then tells the server: the other way round each of them would first hear from
+   * the server that its session has ended, and ask for a new token in vain. Unreached, the session there ends by age.
+   */
   async logout() {
-    await http.post('/api/auth/logout').catch(() => undefined)
+    const last = token.current
     tell({ type: 'left' })
     this.#leave(true)
+    await farewell(last).catch(() => undefined)
   }
 
   /** The profile as it is now. */
@@ -121,6 +128,16 @@ class Session {
     this.#me = null
     this.#status = 'out'
     if (was === 'in') this.onleave(byChoice)
+  }
+}
+
+async function farewell(last: string | null) {
+  const end = (bearer: string | null) => request('POST', '/api/auth/logout', { token: bearer })
+  try {
+    await end(last)
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 401) throw error
+    await end((await request<Grant>('POST', '/api/auth/refresh')).access_token)
   }
 }
 

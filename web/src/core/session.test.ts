@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { gagarin } from '../testing/cast'
+import { Line } from '../testing/line'
 import { Server } from '../testing/server'
 import { openTab, openTabAsGagarin, settle } from '../testing/tab'
 
@@ -96,6 +97,22 @@ test('leaving in one tab is leaving in all', async () => {
   expect([one.session.status, two.session.status]).toEqual(['out', 'out'])
 })
 
+test('the server is told of a leaving even when the last token has just run out', async () => {
+  const { session } = await openTabAsGagarin()
+  server.expire()
+  await session.logout()
+  expect(server.calls.slice(-3)).toEqual(['POST /api/auth/logout', 'POST /api/auth/refresh', 'POST /api/auth/logout'])
+})
+
+test('leaving asks for no new token when the server ends the session first', async () => {
+  const { session } = await openTabAsGagarin()
+  const before = refreshes()
+  server.meanwhile.set('POST /api/auth/logout', () => Line.say('session:expired', {}))
+  await session.logout()
+  await settle()
+  expect(refreshes()).toBe(before)
+})
+
 test('coming in in one tab opens the others', async () => {
   const one = await openTab()
   const two = await openTab()
@@ -107,6 +124,7 @@ test('coming in in one tab opens the others', async () => {
 test('nothing of a person stays in the page when they leave', async () => {
   server.chat(gagarin)
   const { session, chats, drafts } = await openTabAsGagarin()
+  expect(chats.items).toHaveLength(1)
   drafts.write('chat-1', 'тайна')
   await session.logout()
   expect(chats.items).toEqual([])
