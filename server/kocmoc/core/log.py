@@ -7,9 +7,9 @@
 """
 
 import logging
-import sys
 import time
 from collections.abc import MutableMapping
+from io import FileIO, TextIOWrapper
 from typing import Any, TextIO
 
 import msgspec
@@ -33,7 +33,8 @@ def get(name: str) -> FilteringBoundLogger:
 
 def configure(level: str = "info", style: str = "auto", stream: TextIO | None = None) -> None:
     """Once, at start. `style`: json, text or auto. What uvicorn and asyncio log comes the same way."""
-    stream = stream or sys.stderr
+    # Past Python's buffer: what a reader who is gone did not take would be tried again, and fail, at exit.
+    stream = stream or TextIOWrapper(FileIO(2, "w", closefd=False), "utf-8", write_through=True)
     text = style == "text" or (style == "auto" and stream.isatty())
     structlog.configure(
         processors=[
