@@ -42,6 +42,7 @@ export class Scroll<Row extends Keyed> {
   #growsAbove = $state(false)
   #generation = $state(0)
   #atEnd = $state(true)
+  #complete = $state(true)
   #far = $state(false)
   #list: VirtualList | null = null
   #scroller: HTMLElement | null = null
@@ -68,7 +69,7 @@ export class Scroll<Row extends Keyed> {
 
   /** The newest row is in view, and is to stay in view as more arrive. */
   get atEnd() {
-    return this.#atEnd
+    return this.#atEnd && this.#complete
   }
 
   /** The end is so far away that a button should lead there. */
@@ -84,18 +85,23 @@ export class Scroll<Row extends Keyed> {
     if (anew) this.#anchor = null
   }
 
-  /** Takes the rows as they are now and tells by itself which verb that is. */
-  show(rows: readonly Row[]) {
+  /** Takes the rows as they are now and tells by itself which verb that is. `complete`: nothing newer is missing. */
+  show(rows: readonly Row[], complete = true) {
     const before = this.#rows
-    const first = before[0]?.key
-    const last = before.at(-1)?.key
+    const aligned = align(before, rows)
     this.#latest = rows
-    if (first === undefined || rows[0]?.key === first) this.append(rows)
-    else if (rows.at(-1)?.key === last) this.prepend(rows)
-    else this.#growBothWays(rows, first, last)
+    this.#complete = complete
+    if (!aligned) this.#replace(rows)
+    else if (aligned.length === rows.length) this.append(rows)
+    else if (aligned.at(-1)?.key === before.at(-1)?.key) this.prepend(rows)
+    else {
+      // Both ends have changed, and virtua takes one at a time.
+      this.append(aligned)
+      void tick().then(() => this.#latest === rows && this.prepend(rows))
+    }
   }
 
-  /** The history now reaches further back; what is in view does not move. */
+  /** The history reaches further back, or less far; what is in view does not move. */
   prepend(rows: readonly Row[]) {
     this.#growsAbove = true
     this.#rows = rows
@@ -146,7 +152,7 @@ export class Scroll<Row extends Keyed> {
 
   /** Where we are now, for `restore`. */
   position(): Position {
-    if (this.#atEnd || !this.#list) return 'end'
+    if (this.atEnd || !this.#list) return 'end'
     const index = this.topRow()
     const row = this.#rows[index]
     if (!row) return 'end'
@@ -181,18 +187,7 @@ export class Scroll<Row extends Keyed> {
 
   /** Rows, bars or the window have another size: who was at the end stays at the end. */
   resized() {
-    if (this.#atEnd) this.stickToEnd()
-  }
-
-  /** Older rows and newer ones came at once: virtua takes one end at a time. */
-  #growBothWays(rows: readonly Row[], first: string, last: string | undefined) {
-    const end = rows.findIndex((row) => row.key === last)
-    if (end < 0 || !rows.some((row) => row.key === first)) {
-      this.#replace(rows)
-      return
-    }
-    this.prepend(rows.slice(0, end + 1))
-    void tick().then(() => this.#latest === rows && this.append(rows))
+    if (this.atEnd) this.stickToEnd()
   }
 
   #replace(rows: readonly Row[]) {
@@ -204,6 +199,16 @@ export class Scroll<Row extends Keyed> {
   #indexOf(key: string): number {
     return this.#rows.findIndex((row) => row.key === key)
   }
+}
+
+/** `rows` with the beginning that `before` had, so that only the end differs; null when they share nothing. */
+function align<Row extends Keyed>(before: readonly Row[], rows: readonly Row[]): readonly Row[] | null {
+  const [was, is] = [before[0], rows[0]]
+  if (!was || !is) return rows
+  const above = rows.findIndex((row) => row.key === was.key)
+  if (above >= 0) return above ? rows.slice(above) : rows
+  const gone = before.findIndex((row) => row.key === is.key)
+  return gone < 0 ? null : [...before.slice(0, gone), ...rows]
 }
 
 function isCalm(): boolean {

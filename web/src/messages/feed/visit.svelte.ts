@@ -15,6 +15,8 @@ export class Visit {
   readonly scroll = new Scroll<Bubble>()
   readonly #thread: Messages
   #list: VirtualList | null = null
+  #at: number | null = null
+  #entered = $state(false)
   #placing = false
   #placed = $state(false)
   #day = $state.raw<Date | null>(null)
@@ -28,6 +30,10 @@ export class Visit {
   /** The feed stands where it should; before that it is not shown. */
   get placed() {
     return this.#placed
+  }
+
+  get entered() {
+    return this.#entered
   }
 
   get day() {
@@ -46,7 +52,7 @@ export class Visit {
   /** The rows as they are now. */
   show(items: readonly Bubble[]) {
     if (this.#placed && this.scroll.atEnd) this.#fresh = newcomers(this.scroll.rows, items)
-    this.scroll.show(items)
+    this.scroll.show(items, !this.#thread.hasMoreAfter)
   }
 
   /** Whether this row has just come; asked once, so that scrolling past it later replays nothing. */
@@ -56,27 +62,35 @@ export class Visit {
     return fresh
   }
 
-  /** Goes to the unread, else to where we were, else to the end; once, when the first rows are there. */
-  async place(chatId: string) {
-    if (this.#placing) return
+  /** Opens the chat: at this place, else at the unread, else where we were, else at the end. */
+  async enter(at: number | null) {
+    this.#at = at
+    await this.#thread.enter(at)
+    this.#entered = true
+  }
+
+  /** Goes there, once, when the first rows are on the page. */
+  async place() {
+    if (this.#placing || !this.#entered) return
     this.#placing = true
     await tick()
-    const from = this.#thread.unreadFrom
-    const unread = from === null ? undefined : this.scroll.rows.find((row) => row.seq >= from)
-    if (unread) this.scroll.jumpTo(unread.key, 'start')
-    else this.scroll.restore(positions.get(chatId) ?? 'end')
+    const from = this.#at ?? this.#thread.unreadFrom
+    const row = from === null ? undefined : this.scroll.rows.find((each) => each.seq >= from)
+    if (row) this.scroll.jumpTo(row.key, this.#at === null ? 'start' : 'center')
+    else this.scroll.restore(positions.get(this.#thread.chatId) ?? 'end')
     await frames(2)
     this.#placed = true
     this.look()
   }
 
-  leave(chatId: string) {
-    positions.set(chatId, this.scroll.position())
+  leave() {
+    positions.set(this.#thread.chatId, this.scroll.position())
+    this.#thread.leave()
   }
 
   moved() {
     this.scroll.moved()
-    this.#moving = true
+    this.#moving = this.#placed && !this.scroll.atEnd
     if (this.#list) this.#day = floatingDay(this.scroll.rows, this.scroll.topRow(), this.#list)
     this.look()
   }
