@@ -47,7 +47,7 @@ export class Messages {
   get items(): readonly Bubble[] {
     const held = this.#window.bubbles
     const own = outbox.of(this.chatId)
-    if (!own.length || this.hasMoreAfter) return held
+    if (!own.length || !this.#window.isShown || this.hasMoreAfter) return held
     return [...held, ...coming(own, held)]
   }
 
