@@ -21,13 +21,15 @@ export default defineConfig({
     // The content security policy knows neither inline scripts nor fonts from data addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // How long each plugin took is of no interest to whoever starts the server.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   server: {
     proxy: {
       '/api': server,
       '/files': server,
       '/health': server,
-      '/socket.io': { target: server, ws: true },
+      '/socket.io': { ...server, ws: true },
     },
   },
 })
