@@ -71,7 +71,7 @@ async def test_compression_is_never_agreed_to():
         assert "extensions" not in head.lower()
 
 
-@pytest.mark.parametrize("origins", [{"https://app.example"}, lambda origin: origin.endswith("//app.example")])
+@pytest.mark.parametrize("origins", [("https://app.example",), lambda origin: origin.endswith("//app.example")])
 async def test_only_listed_foreign_origins_may_connect(origins):
     async with serving(Server(Options(origins=origins))) as place:
         async with wired(place) as wire:
@@ -88,7 +88,7 @@ async def test_the_own_origin_may_always_connect():
 
 
 async def test_polling_asks_the_same_question_and_tells_browsers_the_answer():
-    server = Server(Options(origins={"https://app.example"}))
+    server = Server(Options(origins=("https://app.example",)))
     async with serving(server) as place, httpx.AsyncClient(base_url=place.url) as http:
         foreign = await http.get(POLL, headers={"origin": "https://evil.example"})
         assert (foreign.status_code, foreign.json()["code"]) == (403, 4)

@@ -394,3 +394,25 @@ async def test_a_probe_ends_with_its_session():
         assert await wire.text() == "3probe"
         await poller.post("1")
         assert await wire.close_code() == 1000
+
+
+async def test_a_body_that_waits_for_room_ends_with_its_session():
+    gate = asyncio.Event()
+
+    async def wait(_: Socket) -> None:
+        await gate.wait()
+
+    server = Server(Options(max_packets_per_second=2))
+    server.handlers["wait"] = wait
+    async with serving(server) as place, connected(place) as poller:
+        (session,) = server.sessions.values()
+        polled = asyncio.create_task(poller.get())
+        await until(lambda: is_polled(server))
+        await asyncio.sleep(1)  # A second's packets may wait, so filling the inbox takes a second more.
+        await poller.post('42["wait"]', '42["wait"]')
+        await asyncio.sleep(1)
+        posting = asyncio.create_task(poller.post('42["wait"]'))
+        await until(lambda: session.speaker.full)
+        polled.cancel()
+        await soon(posting)
+        gate.set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 import msgspec
 
@@ -11,7 +11,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     path: str = "/socket.io/"
     namespaces: frozenset[str] = frozenset({"/"})
 
-    origins: Collection[str] | Callable[[str], bool] = ()
+    origins: tuple[str, ...] | frozenset[str] | Callable[[str], bool] = ()
     """Foreign origins that may connect; the page's own host always may."""
 
     ping_interval: float = 25.0
@@ -20,7 +20,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     connect_timeout: float = 10.0
     """Who has opened a connection and not said CONNECT by then is a stranger at the door."""
 
-    close_timeout: float = 5.0
+    close_timeout: float = 3.0
     """How long a goodbye waits for the other side before the connection is cut."""
 
     max_payload: int = 64 * 1024

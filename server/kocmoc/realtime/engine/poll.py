@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from kocmoc.realtime.engine.packets import SEPARATOR, Packet
+from kocmoc.realtime.engine.packets import BYE, SEPARATOR, Packet
 
 if TYPE_CHECKING:
     from kocmoc.realtime.engine.server import Server
@@ -70,7 +70,7 @@ class Poll:
 
     def abort(self) -> None:
         self._room.set()
-        self.deliver([])
+        self.deliver([BYE])
 
     def part(self) -> bytes:
         """The next of the last payloads."""

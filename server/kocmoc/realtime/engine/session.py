@@ -177,7 +177,7 @@ class Session:
     def lost(self, reason: str) -> None:
         """The client is gone."""
         if not self.closed:
-            self._bury()
+            self._bury().resume_reading()
             self.speaker.leave(reason)
 
     def _part(self) -> None:

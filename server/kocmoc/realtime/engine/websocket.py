@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def websocket(*servers: Server) -> type[WebSocket]:
     """What uvicorn takes as its `ws` setting: the protocol class of these servers, told apart by their paths."""
-    paths = {server.options.path: server for server in servers}
+    paths = {server.options.path.rstrip("/") + "/": server for server in servers}
 
     class Bound(WebSocket):
         __slots__ = ()
@@ -86,7 +86,8 @@ class WebSocket(asyncio.Protocol):
     # Called by the session.
 
     def deliver(self, packets: list[Packet]) -> None:
-        self._transport.write(packets[0].frame if len(packets) == 1 else b"".join([p.frame for p in packets]))
+        if not self._transport.is_closing():  # uvloop raises, and we hear of the loss only one turn later.
+            self._transport.write(packets[0].frame if len(packets) == 1 else b"".join([p.frame for p in packets]))
 
     def pause_reading(self) -> None:
         self._held = True
@@ -165,6 +166,7 @@ class WebSocket(asyncio.Protocol):
         elif opcode == frames.PING:
             session.push(Packet(b"", frames.frame(payload, frames.PONG), answer=True))
         elif opcode == frames.CLOSE:
+            self.session = None
             session.lost("transport close")
             self._leave(close_frame(frames.close_code(payload)))
 
