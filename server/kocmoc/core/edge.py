@@ -1,5 +1,6 @@
 """The outermost layer of REST: a request id, an address limit, security headers, and one log line for each request."""
 
+import asyncio
 import re
 import secrets
 from time import perf_counter
@@ -11,7 +12,7 @@ from litestar.types import ASGIApp, Message, Receive, Send
 
 from kocmoc.core import http
 from kocmoc.core.address import Addresses
-from kocmoc.core.errors import Problem
+from kocmoc.core.errors import Problem, Unavailable
 from kocmoc.core.limits import Limits, Rate
 
 _log = structlog.get_logger("access")
@@ -60,6 +61,11 @@ class Edge:
                 await self._app(scope, receive, answer.send)
             except Problem as problem:
                 await answer.refuse(problem)
+            except asyncio.CancelledError:
+                # Only a stop cancels requests, those that are not done in its time; uvicorn would say 500 for us.
+                if answer.status:
+                    raise
+                await answer.refuse(Unavailable("The server is shutting down.", code="shutting_down", retry_after=2))
             finally:
                 _log.info(
                     "request",
