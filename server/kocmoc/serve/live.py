@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import importlib
+import logging
 import socket
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -62,8 +63,13 @@ async def _work(settings: Settings, sockets: list[socket.socket], url: str, endi
 
     def leave() -> None:
         server.should_exit = True
+        loop.call_later(HOUSE_SECONDS, hurry)
+
+    def hurry() -> None:
+        logger.warning("not everything could be closed in time, leaving")
+        logging.getLogger("uvicorn.error").disabled = True  # it would say the same in a stack trace
         if work:
-            loop.call_later(HOUSE_SECONDS, work.cancel)
+            work.cancel()
 
     ending.deed = lambda: _soon(loop, leave)
     await server.serve(sockets)
