@@ -17,12 +17,13 @@ from kocmoc.core.postgres import Embedded, processes
 from tests.cast import PASSWORD
 from tests.faults.crew import Crew
 from tests.faults.keepalive import Answer
-from tests.faults.product import Product
+from tests.faults.product import Product, frozen
 from tests.faults.sending import deliver, require_clear
-from tests.ground.owner import QUICK
+from tests.ground.owner import QUICK, postgres_of
 from tests.phone import Phone
 
 WRITTEN_OR_REFUSED_SECONDS = 13.0
+STOPPED_SECONDS = 10.0
 
 
 class Elsewhere(Embedded):
@@ -134,4 +135,20 @@ async def test_when_others_take_all_connections_requests_fail_clearly_and_later_
         for connection in taken:
             await connection.close()
     await crew.talk(50)
+    assert await crew.disagreements() == []
+
+
+async def test_a_stop_while_the_database_is_frozen_is_in_order_and_in_time(
+    product: Product, database: Elsewhere, crew: Crew
+) -> None:
+    await crew.talk(50)
+    with frozen(postgres_of(database.root)):
+        talk = asyncio.create_task(crew.talk(100))
+        await product.health(503)
+        asked = time.monotonic()
+        product.terminate()
+        assert await product.ended() == 0
+        assert time.monotonic() - asked < STOPPED_SECONDS
+    await product.start()
+    await talk
     assert await crew.disagreements() == []

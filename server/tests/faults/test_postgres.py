@@ -7,7 +7,7 @@ import signal
 import time
 
 from tests.faults.crew import Crew
-from tests.faults.product import Product
+from tests.faults.product import Product, frozen
 
 DEGRADED_IN_SECONDS = 4.0
 
@@ -30,18 +30,12 @@ async def test_killed_it_comes_back_by_itself_and_nothing_is_lost(
 
 
 async def test_frozen_it_is_noticed_in_time_and_everything_goes_on_when_it_thaws(product: Product, crew: Crew) -> None:
-    frozen = product.command.postgres()
-    try:
-        for pid in frozen:
-            os.kill(pid, signal.SIGSTOP)
+    with frozen(product.command.postgres()):
         asked = time.monotonic()
         sends = asyncio.create_task(crew.talk(100))
         await product.health(503)
         assert time.monotonic() - asked < DEGRADED_IN_SECONDS
         assert not sends.done()
-    finally:
-        for pid in frozen:
-            os.kill(pid, signal.SIGCONT)
     await product.health(200)
     await sends
     assert await crew.disagreements() == []

@@ -29,11 +29,16 @@ async def test_a_stop_during_sends_is_in_order_and_in_time(product: Product, cre
 
 
 async def test_a_stop_while_postgres_is_away_is_in_order_too(product: Product, crew: Crew) -> None:
-    await crew.talk(50)
-    asked = time.monotonic()
-    os.kill(product.postmaster(), signal.SIGKILL)
-    product.terminate()
-    assert await product.ended() == 0
-    assert time.monotonic() - asked < ENOUGH_SECONDS
-    await product.start()
+    async def stop() -> None:
+        await crew.history.lines(100)
+        asked = time.monotonic()
+        os.kill(product.postmaster(), signal.SIGKILL)
+        product.terminate()
+        assert await product.ended() == 0
+        assert time.monotonic() - asked < ENOUGH_SECONDS
+        await product.start()
+
+    async with asyncio.TaskGroup() as together:
+        together.create_task(crew.talk(100))
+        together.create_task(stop())
     assert await crew.disagreements() == []
