@@ -25,11 +25,10 @@ export default defineConfig({
     rolldownOptions: { checks: { pluginTimings: false } },
   },
   server: {
+    // The server answers only pages of its own address, so it is told the one the browser sees.
     proxy: {
-      '/api': server,
-      '/files': server,
-      '/health': server,
-      '/socket.io': { ...server, ws: true },
+      '^/(api|files|health)': { target: server, changeOrigin: false },
+      '/socket.io': { target: server, changeOrigin: false, ws: true },
     },
   },
 })
