@@ -64,7 +64,6 @@ function connect() {
   }
   messages.onhole = () => void sync.run().catch(() => undefined)
   session.onenter = enter
-  session.onleaving = () => connection.close()
   session.onleave = leave
 }
 

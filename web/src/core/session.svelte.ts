@@ -33,8 +33,6 @@ class Session {
 
   /** Somebody is signed in now; `isNew` when their account was made a moment ago. */
   onenter: (me: Me, isNew: boolean) => void = () => undefined
-  /** They are about to sign out: the live line is hung up before the server does it, which would look like a lost token. */
-  onleaving: () => void = () => undefined
   /** They are signed out: by their own choice, or because the session has ended. */
   onleave: (byChoice: boolean) => void = () => undefined
 
