@@ -99,6 +99,16 @@ test('a row told late does not undo what came since', async () => {
   expect(chats.find('chat-2')).toMatchObject({ unread_count: 1, version: 1, last_message: { text: 'Привет' } })
 })
 
+test('a row that has missed something is asked for anew instead of counting on', async () => {
+  server.chat(tereshkova)
+  const { chats } = await openTabAsGagarin()
+  server.isSpreading = false
+  server.write('chat-2', tereshkova, 'Первое')
+  chats.apply({ type: 'message:new', change: server.write('chat-2', tereshkova, 'Второе') })
+  await settle()
+  expect(chats.find('chat-2')).toMatchObject({ unread_count: 2, version: 2 })
+})
+
 test('somebody changes their name, and their chat is called by it', async () => {
   server.chat(tereshkova)
   const { chats, people } = await openTabAsGagarin()

@@ -116,6 +116,33 @@ test('told to slow down, the queue waits as long as it must and goes on by itsel
   ])
 })
 
+test('after that the queue keeps its pace, or it would be told again with every message', async () => {
+  const { thread } = await enter()
+  server.refuse('message:send', { code: 'slow_down', detail: '', retry_after: 0.3 })
+  for (const text of ['раз', 'два', 'три']) thread.send(text)
+  await settle(350)
+  expect(sends()).toHaveLength(2)
+  await settle(300)
+  expect(sends()).toHaveLength(3)
+  await settle(300)
+  expect(thread.items.map(({ state }) => state)).toEqual(['sent', 'sent', 'sent'])
+  thread.send('снова свободно')
+  await settle()
+  expect(sends()).toHaveLength(5)
+})
+
+test('sent into a chat whose history is not here, a message leaves the outbox once the row has it', async () => {
+  const { messages, outbox, chats } = await openTabAsGagarin()
+  server.isSpreading = false
+  server.write(id, tereshkova, 'Пропущенное')
+  messages.of(id).send('Поехали!')
+  await settle(100)
+  expect(outbox.of(id)).toMatchObject([{ state: 'sent' }])
+  await settle(800)
+  expect(outbox.of(id)).toEqual([])
+  expect(chats.find(id)?.last_message?.text).toBe('Поехали!')
+})
+
 test('a message that is refused says why, and the next one goes on', async () => {
   const { thread } = await enter()
   server.refuse('message:send', { code: 'not_accepted', detail: '' })
