@@ -18,6 +18,8 @@ T = TypeVar("T")
 MAX_BYTES = 480 * 1024
 MAX_CHANGES = 200
 CHATS_AT_ONCE = 20
+# Transactions a crash can undo with all their traces. PostgreSQL writes them down within 0.6 s, so this is far beyond.
+LOST_AT_MOST = 10_000
 
 
 async def sync(database: Database, viewer: Viewer, request: SyncRequest) -> SyncAnswer:
@@ -33,8 +35,10 @@ async def sync(database: Database, viewer: Viewer, request: SyncRequest) -> Sync
 async def _start(db: Db, cursor: Cursor | None) -> Cursor:
     now = await store.take_snapshot(db)
     if cursor is None or cursor.system != now.system or cursor.since > now.newest:
-        return Cursor(now.system, 0, now.oldest)
-    return cursor if cursor.until else Cursor(now.system, cursor.since, now.oldest)
+        return Cursor(now.system, 0, now.oldest, run=now.run)
+    if cursor.run != now.run:
+        return Cursor(now.system, max(0, cursor.since - LOST_AT_MOST), now.oldest, run=now.run)
+    return cursor if cursor.until else msgspec.structs.replace(cursor, until=now.oldest)
 
 
 class _Page:
@@ -48,7 +52,7 @@ class _Page:
         self._answer = SyncAnswer(cursor="", versions={}, chats=[], messages=[], truncated=[], gone=[], more=False)
 
     def answer(self) -> SyncAnswer:
-        done = Cursor(self._cursor.system, self._cursor.until)
+        done = Cursor(self._cursor.system, self._cursor.until, run=self._cursor.run)
         self._answer.cursor = pages.cursor(self._cursor if self._answer.more else done)
         return self._answer
 

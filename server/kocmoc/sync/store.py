@@ -7,6 +7,7 @@ from kocmoc.core.db import Reader
 SNAPSHOT = """
     select
         (select system_identifier from pg_control_system()) as system,
+        (extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint as run,
         pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest,
         pg_snapshot_xmax(pg_current_snapshot())::text::bigint as newest
 """
@@ -36,9 +37,10 @@ VERSIONS = """
 
 
 class Snapshot(NamedTuple):
-    """The database cluster; this snapshot sees all transactions below `oldest`, and none from `newest` on."""
+    """The database cluster and the run of its server; sees all transactions below `oldest`, none from `newest` on."""
 
     system: int
+    run: int
     oldest: int
     newest: int
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 from uuid import uuid4
 
 import httpx
@@ -37,6 +38,11 @@ class Product:
         self._settings = SETTINGS | settings
         self._commands: list[Command] = []
         self._serving = asyncio.Event()
+
+    @property
+    def database(self) -> str:
+        """The DSN of its own PostgreSQL."""
+        return f"postgresql://kocmoc@/postgres?host={quote(str((self._data_dir / 'postgres' / 'sock').resolve()))}"
 
     @property
     def command(self) -> Command:
