@@ -63,7 +63,7 @@ def test_an_old_python_is_named_in_both_languages(machine: Machine) -> None:
     assert machine.start() == (1, "KOCMOC needs Python 3.11 to 3.14; this machine has Python 3.9.2.")
     code, said = machine.start("ru_RU.UTF-8")
     assert code == 1
-    assert said == "КОСМОСу нужен Python от 3.11 до 3.14; на этой машине: Python 3.9.2."
+    assert said == "Для KOCMOC нужен Python от 3.11 до 3.14; на этой машине: Python 3.9.2."
 
 
 def test_a_python_without_pip_is_told_what_to_install(machine: Machine) -> None:
