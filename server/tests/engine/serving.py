@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
+import httpx
 import uvicorn
 
 from kocmoc.realtime.engine import Polling, Server, Socket, websocket
@@ -49,6 +50,11 @@ async def serving(server: Server) -> AsyncIterator[Place]:
         await server.drain(2)
         await place.close()
     assert not server.sessions
+
+
+def browser(url: str) -> httpx.AsyncClient:
+    """Speaks plain HTTP, so it need not read the machine's certificates first, which takes longer than most tests."""
+    return httpx.AsyncClient(base_url=url, timeout=5, verify=False)
 
 
 def departures(server: Server) -> list[str]:

@@ -3,11 +3,10 @@
 import asyncio
 from contextlib import AsyncExitStack
 
-import httpx
 import pytest
 
 from kocmoc.realtime.engine import Options, Request, Server, Socket
-from tests.engine.serving import serving, timers, transparent, until
+from tests.engine.serving import browser, serving, timers, transparent, until
 from tests.engine.wire import Wire, connected, opened, upgrade, wired
 
 POLL = "/socket.io/?EIO=4&transport=polling"
@@ -89,7 +88,7 @@ async def test_the_own_origin_may_always_connect():
 
 async def test_polling_asks_the_same_question_and_tells_browsers_the_answer():
     server = Server(Options(origins=("https://app.example",)))
-    async with serving(server) as place, httpx.AsyncClient(base_url=place.url) as http:
+    async with serving(server) as place, browser(place.url) as http:
         foreign = await http.get(POLL, headers={"origin": "https://evil.example"})
         assert (foreign.status_code, foreign.json()["code"]) == (403, 4)
         assert "access-control-allow-origin" not in foreign.headers
@@ -109,7 +108,7 @@ async def test_one_address_has_so_many_connections_and_no_more():
     async with serving(server) as place:
         async with opened(place), opened(place), wired(place) as third:
             assert (await upgrade(third)).startswith("HTTP/1.1 429")
-            async with httpx.AsyncClient(base_url=place.url) as http:
+            async with browser(place.url) as http:
                 assert (await http.get(POLL)).status_code == 429
         await until(lambda: not server.addresses)
         async with opened(place):

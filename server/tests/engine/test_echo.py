@@ -6,11 +6,10 @@ import re
 import sys
 from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 import pytest_asyncio
 
-from tests.engine.serving import soon
+from tests.engine.serving import browser, soon
 from tests.engine.wire import BINARY, TEXT, Wire, masked, upgrade, wired
 
 TWO = '{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}'
@@ -54,20 +53,20 @@ async def greet(wire: Wire, words: str = "40", namespace: str = "", auth: str = 
 
 @pytest.mark.parametrize("path", ["/socket.io/", "/engine.io/"])
 async def test_both_paths_open_with_the_figures_of_the_suites(echo, path):
-    async with httpx.AsyncClient(base_url=echo.url) as http:
+    async with browser(echo.url) as http:
         terms = json.loads((await http.get(f"{path}?EIO=4&transport=polling")).text[1:])
     assert terms.pop("sid")
     assert terms == {"upgrades": ["websocket"], "pingInterval": 300, "pingTimeout": 200, "maxPayload": 1000000}
 
 
 async def test_elsewhere_there_is_nothing(echo):
-    async with httpx.AsyncClient(base_url=echo.url) as http:
+    async with browser(echo.url) as http:
         assert (await http.get("/?EIO=4&transport=polling")).status_code == 404
 
 
 @pytest.mark.parametrize("body", ["4hello", "4test1\x1e4test2\x1e4test3", "4hello\x1ebAQIDBA=="])
 async def test_engine_io_alone_sends_polled_messages_back(echo, body):
-    async with httpx.AsyncClient(base_url=f"{echo.url}/engine.io/") as http:
+    async with browser(f"{echo.url}/engine.io/") as http:
         sid = json.loads((await http.get("?EIO=4&transport=polling")).text[1:])["sid"]
         assert (await http.post(f"?EIO=4&transport=polling&sid={sid}", content=body)).text == "ok"
         assert (await http.get(f"?EIO=4&transport=polling&sid={sid}")).text == body

@@ -155,26 +155,56 @@ async def test_a_flood_of_any_size_still_hears_why():
         assert await wire.close_code() == 1000
 
 
-async def test_while_handlers_are_busy_only_a_seconds_packets_wait():
-    gate, handled = asyncio.Event(), 0
+class Busy:
+    """A server whose one handler waits until its gate opens."""
 
-    async def wait(_: Socket) -> None:
-        nonlocal handled
-        await gate.wait()
-        handled += 1
+    def __init__(self, **options: object) -> None:
+        self.gate = asyncio.Event()
+        self.handled = 0
+        self.server = Server(Options(**options))
+        self.server.handlers["wait"] = self.wait
 
-    server = Server(Options(max_packets_per_second=20))
-    server.handlers["wait"] = wait
-    async with serving(server) as place, connected(place) as wire:
-        (session,) = server.sessions.values()
-        for _ in range(3):
+    async def wait(self, *_: object) -> None:
+        await self.gate.wait()
+        self.handled += 1
+
+
+@pytest.mark.parametrize("packets", [50, 51])
+async def test_busy_handlers_do_not_hide_a_flood(packets):
+    busy = Busy()
+    async with serving(busy.server) as place, connected(place) as wire:
+        await asyncio.sleep(1)  # CONNECT was a packet too.
+        wire.say(*['42["wait"]'] * packets)
+        if packets == 51:
+            assert await wire.event() == ["flood", {"retry_after": 1}]
+        busy.gate.set()
+        await until(lambda: busy.handled == (50 if packets == 50 else 1))
+
+
+async def test_while_handlers_are_busy_only_so_much_waits():
+    busy = Busy(max_packets_per_second=20)
+    async with serving(busy.server) as place, connected(place) as wire:
+        (session,) = busy.server.sessions.values()
+        for _ in range(4):
             wire.say(*['42["wait"]'] * 15)
             await asyncio.sleep(1)
-            assert len(session.speaker._inbox) <= 20
+            assert len(session.speaker._inbox) <= 41
         assert session._held
-        gate.set()
-        await until(lambda: handled == 45)
+        busy.gate.set()
+        await until(lambda: busy.handled == 60)
         assert not session._held
+
+
+async def test_while_handlers_are_busy_only_so_many_bytes_wait():
+    busy = Busy(max_buffer=100_000)
+    async with serving(busy.server) as place, connected(place) as wire:
+        (session,) = busy.server.sessions.values()
+        wire.say(*[f'42["wait","{"x" * 30_000}"]'] * 10)
+        await until(lambda: session._held)
+        assert session.speaker._inbox.weight < 140_000
+        busy.gate.set()
+        await until(lambda: busy.handled == 10)
+        assert session.speaker._inbox.weight == 0
 
 
 async def test_who_never_says_connect_is_shown_out():
@@ -213,7 +243,7 @@ async def test_a_refused_client_cannot_stay_by_trying_again_and_again():
 
 
 async def test_silence_after_a_ping_is_the_end():
-    server = echoing(ping_interval=0.03, ping_timeout=0.03)
+    server = echoing(ping_interval=0.2, ping_timeout=0.2)
     left = departures(server)
     async with serving(server) as place, connected(place) as wire:
         assert await wire.frame() == (TEXT, b"2")

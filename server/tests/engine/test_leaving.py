@@ -2,12 +2,11 @@
 
 import asyncio
 
-import httpx
 import pytest
 
 from kocmoc.realtime.engine import Options, Server, Socket, encode
 from tests.engine.phone import calling
-from tests.engine.serving import departures, serving, soon, until
+from tests.engine.serving import browser, departures, serving, soon, until
 from tests.engine.wire import CLOSE, connected, masked, opened, upgrade, wired
 
 POLL = "/socket.io/?EIO=4&transport=polling"
@@ -96,7 +95,7 @@ async def test_a_stock_client_may_come_back_after_a_drain():
 
 async def test_while_draining_nobody_new_is_let_in():
     server = Server()
-    async with serving(server) as place, httpx.AsyncClient(base_url=place.url) as http:
+    async with serving(server) as place, browser(place.url) as http:
         await server.drain(0.1)
         assert (await http.get(POLL)).status_code == 503
         async with wired(place) as wire:
@@ -119,7 +118,7 @@ async def test_uvicorn_going_down_closes_every_connection_in_order():
 
 
 async def test_uvicorn_going_down_gives_up_a_probe():
-    async with serving(Server()) as place, httpx.AsyncClient(base_url=place.url) as http:
+    async with serving(Server()) as place, browser(place.url) as http:
         sid = (await http.get(POLL)).text.split('"')[3]
         async with opened(place, f"EIO=4&transport=websocket&sid={sid}") as wire:
             down = asyncio.create_task(place.shut())

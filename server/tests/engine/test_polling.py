@@ -10,7 +10,7 @@ import pytest
 
 from kocmoc.realtime.engine import Options, Server, Socket
 from tests.engine.phone import calling
-from tests.engine.serving import Place, departures, serving, soon, until
+from tests.engine.serving import Place, browser, departures, serving, soon, until
 from tests.engine.wire import Wire, opened, upgrade, wired
 
 OPEN = "/socket.io/?EIO=4&transport=polling"
@@ -39,7 +39,7 @@ class Poller:
 
 @asynccontextmanager
 async def polling(place: Place) -> AsyncIterator[Poller]:
-    async with httpx.AsyncClient(base_url=place.url, timeout=5) as http:
+    async with browser(place.url) as http:
         response = await http.get(OPEN)
         assert response.status_code == 200
         yield Poller(http, json.loads(response.text[1:])["sid"])
@@ -74,7 +74,7 @@ def echoing(**options: object) -> Server:
 
 
 async def test_a_session_opens_with_its_terms():
-    async with serving(Server()) as place, httpx.AsyncClient(base_url=place.url) as http:
+    async with serving(Server()) as place, browser(place.url) as http:
         response = await http.get(OPEN)
         assert response.headers["content-type"] == "text/plain; charset=UTF-8"
         assert response.headers["cache-control"] == "no-store"
@@ -99,7 +99,7 @@ async def test_a_session_opens_with_its_terms():
     ],
 )
 async def test_a_wrong_request_gets_its_documented_answer(method, query, body):
-    async with serving(Server()) as place, httpx.AsyncClient(base_url=place.url) as http:
+    async with serving(Server()) as place, browser(place.url) as http:
         response = await http.request(method, f"/socket.io/?{query}")
         assert (response.status_code, response.json()) == (400, body)
         assert response.headers["content-type"] == "application/json"
@@ -206,16 +206,16 @@ async def test_thousands_of_packets_in_one_body_are_a_flood_after_fifty():
 async def test_a_body_waits_until_there_is_room_for_more():
     gate = asyncio.Event()
 
-    async def wait(_: Socket) -> None:
+    async def wait(_: Socket, *arguments: object) -> None:
         await gate.wait()
 
-    server = Server(Options(max_packets_per_second=4))
+    server = Server(Options(max_buffer=50_000))
     server.handlers["wait"] = wait
     async with serving(server) as place, connected(place) as poller:
-        await poller.post(*['42["wait"]'] * 3)
         (session,) = server.sessions.values()
-        await asyncio.sleep(1)  # A second's packets may wait, so filling the inbox takes a second more.
-        posting = asyncio.create_task(poller.post(*['42["wait"]'] * 2))
+        await poller.post(f'42["wait","{"x" * 40_000}"]')
+        await poller.post(f'42["wait","{"x" * 40_000}"]')
+        posting = asyncio.create_task(poller.post(f'42["wait","{"x" * 40_000}"]'))
         await until(lambda: session.speaker.full)
         assert not posting.done()
         gate.set()
@@ -399,19 +399,17 @@ async def test_a_probe_ends_with_its_session():
 async def test_a_body_that_waits_for_room_ends_with_its_session():
     gate = asyncio.Event()
 
-    async def wait(_: Socket) -> None:
+    async def wait(_: Socket, *arguments: object) -> None:
         await gate.wait()
 
-    server = Server(Options(max_packets_per_second=2))
+    server = Server(Options(max_buffer=50_000))
     server.handlers["wait"] = wait
     async with serving(server) as place, connected(place) as poller:
         (session,) = server.sessions.values()
         polled = asyncio.create_task(poller.get())
         await until(lambda: is_polled(server))
-        await asyncio.sleep(1)  # A second's packets may wait, so filling the inbox takes a second more.
-        await poller.post('42["wait"]', '42["wait"]')
-        await asyncio.sleep(1)
-        posting = asyncio.create_task(poller.post('42["wait"]'))
+        await poller.post('42["wait"]')
+        posting = asyncio.create_task(poller.post(f'42["wait","{"x" * 60_000}"]'))
         await until(lambda: session.speaker.full)
         polled.cancel()
         await soon(posting)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from kocmoc.realtime.engine import packets
+from kocmoc.realtime.engine.inbox import Inbox
 from kocmoc.realtime.engine.packets import Kind, Packet
 from kocmoc.realtime.engine.received import BadPacket, Received, read
 from kocmoc.realtime.engine.sockets import Refuse, Socket, UnknownEvent
@@ -35,13 +36,15 @@ class Client:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.sockets: dict[str, Socket] = {}
-        self._inbox: list[Received | str] = []  # A plain text is the end, and its reason.
+        self._inbox = Inbox()
         self._partial: Received | None = None
         self._working = False
 
     @property
     def full(self) -> bool:
-        return len(self._inbox) >= self.session.server.options.max_packets_per_second
+        options = self.session.server.options
+        # Room for more than a second's packets, so that a flood is seen as one and not merely slowed down.
+        return len(self._inbox) > 2 * options.max_packets_per_second or self._inbox.weight > options.max_buffer
 
     @property
     def idle(self) -> bool:
@@ -66,11 +69,12 @@ class Client:
             self.session.server.run(self._work())
 
     def leave(self, reason: str) -> None:
-        self._inbox.append(reason)
+        self._inbox.add(reason)
         self._hurry()
 
     def cut(self, reason: str) -> None:
-        self._inbox = [reason]
+        self._inbox.clear()
+        self._inbox.add(reason)
         self._hurry()
 
     def complain(self, detail: str) -> list[Packet]:
@@ -83,7 +87,7 @@ class Client:
         if packet.kind is Kind.ACK:
             self._resolve(packet)  # At once: the handler that waits for it may be what holds up the inbox.
         elif not self.session.retiring:
-            self._inbox.append(packet)
+            self._inbox.add(packet)
             self.session.balance()
             self.resume()
 
@@ -91,16 +95,16 @@ class Client:
         for socket in self.sockets.values():
             socket.fail_questions()  # A handler may be waiting for the answer, and the end for the handler.
         if len(self._inbox) == 1 and not self._working:
-            self._end(str(self._inbox.pop()))
+            self._end(str(self._inbox.take()))
         else:
             self.resume()
 
     async def _work(self) -> None:
         while self._inbox and not self.session.choked:
-            packet = self._inbox.pop(0)
+            item = self._inbox.take()
             self.session.balance()
             try:
-                await self._handle(packet)
+                await self._handle(item)
             except BadPacket as bad:
                 self.session.reject(bad.detail)
             if self._inbox:
@@ -108,15 +112,15 @@ class Client:
         self._working = False
         self.session.rest()
 
-    async def _handle(self, packet: Received | str) -> None:
-        if isinstance(packet, str):
-            self._end(packet)
-        elif packet.kind is Kind.EVENT:
-            await self._answer(packet)
-        elif packet.kind is Kind.CONNECT:
-            await self._connect(packet)
+    async def _handle(self, item: Received | str) -> None:
+        if isinstance(item, str):
+            self._end(item)
+        elif item.kind is Kind.EVENT:
+            await self._answer(item)
+        elif item.kind is Kind.CONNECT:
+            await self._connect(item)
         else:
-            self._leave_namespace(packet.namespace)
+            self._leave_namespace(item.namespace)
 
     async def _connect(self, packet: Received) -> None:
         server, namespace = self.session.server, packet.namespace

@@ -128,7 +128,6 @@ class Session:
         if held:
             self.carrier.pause_reading()
         else:
-            self._counted = 0  # What piled up while we did not read is our doing, not a flood.
             self.carrier.resume_reading()
 
     # Life.
