@@ -115,7 +115,10 @@ def _read(folder: Path) -> list[Migration]:
 
 @asynccontextmanager
 async def _connected(dsn: str) -> AsyncIterator["Connection"]:
-    connection = await asyncpg.connect(dsn, timeout=30, server_settings={"application_name": "kocmoc migrate"})
+    try:
+        connection = await asyncpg.connect(dsn, timeout=30, server_settings={"application_name": "kocmoc migrate"})
+    except _AWAY as wrong:
+        raise MigrationError(f"The database went away before it could be prepared: {wrong}.") from wrong
     try:
         if (version := connection.get_server_version().major) < OLDEST:
             raise MigrationError(f"The database is PostgreSQL {version}; {OLDEST} is the oldest KOCMOC works with.")

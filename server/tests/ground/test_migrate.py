@@ -136,6 +136,12 @@ async def test_a_database_that_does_not_come_is_named(tmp_path: Path) -> None:
         await migrate.reach(f"postgresql://kocmoc@/postgres?host={tmp_path}", lambda _why: None, patience=0.1)
 
 
+async def test_a_database_that_goes_away_right_before_is_named(tmp_path: Path) -> None:
+    for look in (migrate.migrate, migrate.pending):
+        with pytest.raises(MigrationError, match="went away before"):
+            await look(f"postgresql://kocmoc@/postgres?host={tmp_path}")
+
+
 async def test_a_database_that_refuses_us_is_not_asked_again() -> None:
     heard: list[str] = []
     wrong = os.environ["KOCMOC_TEST_POSTGRES"].replace("/postgres?", "/nothing_here?", 1)
