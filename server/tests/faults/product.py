@@ -58,6 +58,13 @@ class Product:
         self._commands.append(Command(self._data_dir, **self._settings))
         return self.command
 
+    async def stir(self) -> None:
+        """Only the beginning of a start: until there is a PostgreSQL, still recovering."""
+        command = self.launch()
+        async with asyncio.timeout(RECOVERY_SECONDS):
+            while not await asyncio.to_thread(command.postgres):
+                assert command.process.poll() is None, command.ended().log
+
     async def arrive(self) -> None:
         self.url = await asyncio.to_thread(self.command.ready)
         for person in self.people:

@@ -18,6 +18,9 @@ async def test_five_kills_of_everything_during_two_thousand_sends_each_lose_noth
         await crew.history.lines(dice.randrange(100, 2 * SENDS - 400))
         assert crew.history.unanswered
         product.kill_everything(dice)
+        if dice.random() < 0.5:
+            await product.stir()
+            product.kill_everything(dice)
         assert await product.start() < RECOVERY_SECONDS
 
     for _ in range(5):
