@@ -1,9 +1,8 @@
 /** My chats: the list, its order, and what news makes of it. */
 import { SvelteMap } from 'svelte/reactivity'
-import type { Chat, ChatList } from '../contract/chat'
+import type { Chat } from '../contract/chat'
 import type { ChatEvent, Read } from '../contract/events'
 import type { User } from '../contract/user'
-import { asApiError, isAbort, type ApiError } from '../core/errors'
 import { route } from '../core/router.svelte'
 import { session } from '../core/session.svelte'
 import { people } from '../presence/people.svelte'
@@ -12,22 +11,19 @@ import { api } from './api'
 import { after, read, renamed, retake } from './changes'
 import { drafts } from './drafts.svelte'
 import { fold, matches } from './names'
+import { latest, ordered } from './order'
+import { Pages } from './pages.svelte'
+import { Rows } from './rows.svelte'
 
 class Chats {
-  readonly #byId = new SvelteMap<string, Chat>()
+  readonly #rows = new Rows()
   readonly #lifts = new SvelteMap<string, string>()
   readonly #asked = new Map<string, Promise<Chat>>()
-  readonly #items = $derived([...this.#byId.values()].sort((a, b) => this.#compare(a, b)))
+  readonly #items = $derived(ordered(this.#rows.values(), (chat) => this.#activity(chat)))
   readonly #found = $derived(this.#filter())
   readonly #sum = $derived(this.#items.reduce((sum, chat) => sum + chat.unread_count, 0))
   #query = $state('')
-  #loaded = $state(false)
-  #failed = $state.raw<ApiError | null>(null)
-  /** Unread messages in the chats that are not here yet. */
-  #elsewhere = $state(0)
-  #cursor: string | null = null
-  #loading = false
-  #complete = false
+  readonly #pages = new Pages((chat) => this.learn(chat))
 
   /** Told of every row as it comes from the server. */
   onput: (chat: Chat) => void = () => undefined
@@ -38,15 +34,15 @@ class Chats {
   }
 
   get loaded() {
-    return this.#loaded
+    return this.#pages.loaded
   }
 
   get failed() {
-    return this.#failed
+    return this.#pages.failed
   }
 
   get unreadTotal() {
-    return this.#sum + this.#elsewhere
+    return this.#pages.unreadTotal ?? this.#sum
   }
 
   /** The one that is open. */
@@ -68,7 +64,7 @@ class Chats {
   }
 
   find(chatId: string): Chat | undefined {
-    return this.#byId.get(chatId)
+    return this.#rows.get(chatId)
   }
 
   /** The chat, asked for if it is not here; an ApiError when it is not mine. */
@@ -85,7 +81,7 @@ class Chats {
 
   /** The first page. Called again after an absence, it also tells anew who is online. */
   load() {
-    return this.#page(null)
+    return this.#pages.first()
   }
 
   retry() {
@@ -93,17 +89,13 @@ class Chats {
   }
 
   /** The next page, unless the first sync has already brought all of them. */
-  async loadMore() {
-    if (this.#cursor !== null) await this.#page(this.#cursor)
+  loadMore() {
+    return this.#pages.next()
   }
 
   /** From now on every chat is here, and only changes are told. */
   complete() {
-    this.#complete = true
-    this.#cursor = null
-    this.#elsewhere = 0
-    this.#loaded = true
-    this.#failed = null
+    this.#pages.complete()
   }
 
   /** A chat as the server answers it: with everybody's presence. */
@@ -117,13 +109,13 @@ class Chats {
     const held = this.find(chat.id)
     const fresh = held ? retake(held, chat) : chat
     if (chat.peer) people.learn(chat.peer)
-    this.#byId.set(chat.id, fresh)
+    this.#rows.set(fresh)
     this.onput(fresh)
     return fresh
   }
 
   remove(chatId: string) {
-    this.#byId.delete(chatId)
+    this.#rows.delete(chatId)
     this.#lifts.delete(chatId)
     drafts.write(chatId, '')
   }
@@ -146,8 +138,8 @@ class Chats {
 
   rename(user: User) {
     people.learn(user)
-    for (const chat of this.#byId.values()) {
-      if (chat.peer?.id === user.id) this.#byId.set(chat.id, renamed(chat, user))
+    for (const chat of this.#rows.values()) {
+      if (chat.peer?.id === user.id) this.#rows.set(renamed(chat, user))
     }
   }
 
@@ -158,15 +150,11 @@ class Chats {
   }
 
   clear() {
-    this.#byId.clear()
+    this.#rows.clear()
     this.#lifts.clear()
     this.#asked.clear()
     this.#query = ''
-    this.#loaded = false
-    this.#failed = null
-    this.#elsewhere = 0
-    this.#cursor = null
-    this.#complete = false
+    this.#pages.clear()
   }
 
   get #me() {
@@ -175,28 +163,7 @@ class Chats {
 
   #change(chatId: string, change: (chat: Chat) => Chat) {
     const chat = this.find(chatId)
-    if (chat) this.#byId.set(chatId, change(chat))
-  }
-
-  async #page(cursor: string | null) {
-    if (this.#loading) return
-    this.#loading = true
-    this.#failed = null
-    try {
-      this.#take(await api.list(cursor))
-    } catch (error) {
-      if (!isAbort(error)) this.#failed = asApiError(error)
-    } finally {
-      this.#loading = false
-    }
-  }
-
-  #take({ chats, next_cursor, unread_total }: ChatList) {
-    for (const chat of chats) this.learn(chat)
-    this.#loaded = true
-    if (this.#complete) return
-    this.#cursor = next_cursor
-    this.#elsewhere = next_cursor === null ? 0 : Math.max(0, unread_total - this.#sum)
+    if (chat) this.#rows.set(change(chat))
   }
 
   #renew(chatId: string): Promise<Chat> {
@@ -211,19 +178,10 @@ class Chats {
     return query ? this.#items.filter((chat) => matches(chat, query)) : this.#items
   }
 
-  #compare(a: Chat, b: Chat): number {
-    if (a.pinned !== b.pinned) return a.pinned ? -1 : 1
-    const [first, second] = [this.#activity(a), this.#activity(b)]
-    if (first === second) return a.id < b.id ? 1 : -1
-    return first < second ? 1 : -1
-  }
-
-  /** Moments on the wire are all written alike, so that text order is time order. */
   #activity(chat: Chat): string {
     // The open chat stays where it is while its draft is being written.
     const draft = chat.id === route.chatId ? '' : drafts.since(chat.id)
-    const moments = [chat.updated_at, draft, this.#lifts.get(chat.id) ?? '']
-    return moments.reduce((latest, moment) => (moment > latest ? moment : latest))
+    return latest(chat.updated_at, draft, this.#lifts.get(chat.id) ?? '')
   }
 }
 
