@@ -1,13 +1,11 @@
 /** One chat's messages: history, news in their order, and what I am about to say. */
 import { chats } from '../chats/chats.svelte'
 import { drafts } from '../chats/drafts.svelte'
-import type { ChatEvent } from '../contract/events'
-import type { Message } from '../contract/message'
 import { asApiError, isAbort, type ApiError } from '../core/errors'
 import { typing } from '../presence/typing.svelte'
 import { coming, type Bubble } from './bubble'
-import { Gate } from './gate'
 import { marks } from './marks'
+import { News } from './news'
 import { outbox } from './outbox.svelte'
 import { Window } from './window.svelte'
 
@@ -25,18 +23,19 @@ interface Surroundings {
 
 export class Messages {
   readonly chatId: string
-  readonly #around: Surroundings
+  /** What happens to the chat comes through here, live or as an answer to our own calls. */
+  readonly news: News
+  readonly #onlook: () => void
   readonly #window: Window
-  readonly #gate: Gate
   /** My mark when I came in: what is beyond it was new to me. */
   #cameAt = $state<number | null>(null)
   #refused = $state.raw<ApiError | null>(null)
 
   constructor(chatId: string, around: Surroundings) {
     this.chatId = chatId
-    this.#around = around
+    this.#onlook = around.look
     this.#window = new Window(chatId)
-    this.#gate = new Gate({ perform: (event) => this.#perform(event), ask: around.ask })
+    this.news = new News(chatId, this.#window, around.ask)
   }
 
   get chat() {
@@ -90,11 +89,6 @@ export class Messages {
 
   set draft(text: string) {
     drafts.write(this.chatId, text)
-  }
-
-  /** Up to where this chat is known. */
-  get version() {
-    return this.#gate.version
   }
 
   /** History is held here, so that a sync must bring what happened to it. */
@@ -181,67 +175,14 @@ export class Messages {
     return seq > 0 && seq <= (this.chat?.peer_read_seq ?? 0) ? 'read' : 'sent'
   }
 
-  /** Everything that happens to the chat comes through here, live or as an answer to our own calls. */
-  apply(event: ChatEvent) {
-    // A chat that is not here yet is fetched, and comes with this already in it.
-    if (!this.chat) return void chats.require(this.chatId).catch(() => undefined)
-    this.#follow()
-    this.#gate.receive(event)
-  }
-
-  /** The server says that the chat is at this version. */
-  hear(version: number) {
-    this.#follow()
-    this.#gate.hear(version)
-  }
-
-  /** What a sync brought: these messages as they are now, and with them everything up to this version. */
-  catchUp(messages: readonly Message[], version: number) {
-    this.#window.hold(messages)
-    for (const { client_id } of messages) if (client_id) outbox.delivered(client_id)
-    this.#settle(version)
-  }
-
-  /** Too much has happened: what is shown is fetched anew. */
-  async renew(version: number) {
-    if (!(await this.#window.renew())) return
-    this.#gate.reset(version)
-    this.#settle(version)
-  }
-
-  /** My message, as the server has acknowledged it. */
-  acknowledge(message: Message) {
-    this.apply({ type: 'message:new', change: message })
-    if (message.version > this.version) return
-    this.#window.hold([message])
-    outbox.delivered(message.client_id ?? '')
-  }
-
   /** Lets go of the history; it can be fetched again. */
   release() {
     this.#window.clear()
-    this.#follow()
+    this.news.follow()
   }
 
   close() {
-    this.#gate.close()
-  }
-
-  #perform(event: ChatEvent) {
-    chats.apply(event)
-    this.#window.apply(event)
-    const { change } = event
-    if ('client_id' in change && change.client_id) outbox.delivered(change.client_id)
-  }
-
-  /** Without a history there is nothing that could lag behind the row. */
-  #follow() {
-    if (!this.isHeld && this.chat) this.#settle(this.chat.version)
-  }
-
-  #settle(version: number) {
-    this.#gate.settle(version)
-    outbox.settle(this.chatId, version)
+    this.news.close()
   }
 
   async #lookAt(seq: number | null) {
@@ -250,9 +191,9 @@ export class Messages {
   }
 
   async #look(show: () => Promise<void>) {
-    this.#follow()
-    this.#around.look()
+    this.news.follow()
+    this.#onlook()
     await show()
-    if (this.chat) this.#gate.hear(this.chat.version)
+    this.news.follow()
   }
 }

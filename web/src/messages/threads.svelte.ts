@@ -19,8 +19,8 @@ class Threads {
   onhole: () => void = () => undefined
 
   constructor() {
-    outbox.onsent = (message) => this.of(message.chat_id).acknowledge(message)
-    chats.onput = ({ id, version }) => this.#byId.get(id)?.hear(version)
+    outbox.onsent = (message) => this.of(message.chat_id).news.acknowledge(message)
+    chats.onput = ({ id }) => this.#byId.get(id)?.news.follow()
   }
 
   /** Always the same object for the same chat. */
@@ -38,26 +38,26 @@ class Threads {
   }
 
   apply(event: ChatEvent) {
-    this.of(event.change.chat_id).apply(event)
+    this.of(event.change.chat_id).news.apply(event)
   }
 
   stale({ chat_id, version }: { chat_id: string; version: number }) {
-    this.of(chat_id).hear(version)
+    this.of(chat_id).news.hear(version)
   }
 
   /** Where each held history stands: what a sync has to be told. */
   versions(): Record<string, number> {
     const held = [...this.#held].filter((thread) => thread.isHeld)
-    return Object.fromEntries(held.map(({ chatId, version }) => [chatId, version]))
+    return Object.fromEntries(held.map(({ chatId, news }) => [chatId, news.version]))
   }
 
   /** What a sync has brought to the held histories. */
   catchUp({ messages, versions, truncated }: SyncAnswer) {
     const byChat = Map.groupBy(messages, ({ chat_id }) => chat_id)
     for (const [chatId, version] of Object.entries(versions)) {
-      const thread = this.#byId.get(chatId)
-      if (truncated.includes(chatId)) void thread?.renew(version)
-      else thread?.catchUp(byChat.get(chatId) ?? [], version)
+      const news = this.#byId.get(chatId)?.news
+      if (truncated.includes(chatId)) void news?.renew(version)
+      else news?.catchUp(byChat.get(chatId) ?? [], version)
     }
   }
 
