@@ -1,17 +1,11 @@
 /** A server in memory at the far end of the network: just as much of the contract as the stories need. */
 import { vi } from 'vitest'
 import type { Chat, SyncAnswer, SyncRequest } from '../contract/chat'
-import type { Refusal } from '../contract/events'
-import type { Draft, History, Message } from '../contract/message'
+import type { Draft, Message } from '../contract/message'
 import type { Grant, User } from '../contract/user'
+import { aborted, json, page, problem, type Problem } from './answers'
 import { chatWith, gagarin, message } from './cast'
 import { Line } from './line'
-
-interface Problem {
-  status: number
-  code: string
-  errors?: object[]
-}
 
 export class Server {
   readonly chats = new Map<string, Chat>()
@@ -41,7 +35,7 @@ export class Server {
   /** Chats of which a sync says only that too much has happened. */
   readonly truncated = new Set<string>()
   /** Refusals by event or "METHOD path", each used once. */
-  readonly refusals = new Map<string, (Refusal & Partial<Problem>)[]>()
+  readonly refusals = new Map<string, Problem[]>()
 
   constructor() {
     vi.stubGlobal('fetch', (path: string, init: RequestInit) => this.#fetch(path, init))
@@ -87,7 +81,7 @@ export class Server {
     if (this.isSpreading) Line.say(event, { ...fresh, sender_id: fresh.sender.id })
   }
 
-  refuse(what: string, refusal: Refusal & Partial<Problem>) {
+  refuse(what: string, refusal: Problem) {
     this.refusals.set(what, [...(this.refusals.get(what) ?? []), refusal])
   }
 
@@ -186,7 +180,7 @@ export class Server {
 
   #route(call: string, body: Record<string, string>): object | null {
     const [, chatId, query] = /^GET \/api\/chats\/([^/?]+)(?:\/messages\?(.*))?$/.exec(call) ?? []
-    if (query && chatId) return this.#page(chatId, new URLSearchParams(query))
+    if (query && chatId) return page(this.history.get(chatId) ?? [], new URLSearchParams(query))
     if (chatId) return this.#chat(chatId)
     if (/^POST \/api\/auth\/(login|register|refresh)$/.test(call)) return this.grant()
     if (call.startsWith('GET /api/chats?'))
@@ -200,32 +194,4 @@ export class Server {
     if (call === 'PATCH /api/users/me') return { ...gagarin, ...body }
     return null
   }
-
-  #page(chatId: string, query: URLSearchParams): History {
-    const all = this.history.get(chatId) ?? []
-    const [limit, before, after, around] = ['limit', 'before', 'after', 'around'].map((name) => Number(query.get(name)))
-    const first = pageStart(all.length, { limit: limit ?? 0, before, after, around })
-    const end = before ? before - 1 : first + (limit ?? 0)
-    const messages = all.slice(Math.max(0, first), end).map((each) => ({ ...each, my_reactions: [] }))
-    return { messages, has_more_before: first > 0, has_more_after: end < all.length }
-  }
 }
-
-/** As an index into a history without holes, in which message 1 is at 0. */
-function pageStart(
-  total: number,
-  { limit, before, after, around }: { limit: number; before?: number; after?: number; around?: number },
-) {
-  if (before) return before - 1 - limit
-  if (after) return after
-  if (around) return Math.max(0, Math.min(around - 1 - limit / 2, total - limit))
-  return total - limit
-}
-
-const aborted = (signal?: AbortSignal | null) => new Promise((resolve) => signal?.addEventListener('abort', resolve))
-
-const json = (body: object | null) =>
-  body ? Response.json(structuredClone(body)) : new Response(null, { status: 204 })
-
-const problem = ({ status = 422, ...said }: Refusal & Partial<Problem>) =>
-  Response.json(said, { status, headers: said.retry_after ? { 'retry-after': String(said.retry_after) } : {} })
