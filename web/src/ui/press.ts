@@ -16,7 +16,7 @@ export function press(open: (at: { x: number; y: number }, from: HTMLElement) =>
       event.preventDefault()
       clearTimeout(timer)
       const byKey = event.clientX === 0 && event.clientY === 0
-      open(byKey ? middle(element) : { x: event.clientX, y: event.clientY }, element)
+      open(byKey ? middle(element.lastElementChild ?? element) : { x: event.clientX, y: event.clientY }, element)
     }
 
     function down(event: PointerEvent) {
@@ -49,7 +49,7 @@ export function press(open: (at: { x: number; y: number }, from: HTMLElement) =>
   }
 }
 
-function middle(element: HTMLElement) {
+function middle(element: Element) {
   const box = element.getBoundingClientRect()
   return { x: box.left + box.width / 2, y: box.top + box.height / 2 }
 }
