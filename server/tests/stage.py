@@ -11,11 +11,14 @@ from kocmoc.app import House
 
 
 class Running:
-    """`async with Running(House(settings, dsn)) as server:` serves at `server.url` until the block ends."""
+    """`async with Running(House(settings, dsn)) as server:` serves at `server.url` until the block ends.
 
-    def __init__(self, house: House) -> None:
+    With the `port` of one that has stopped it takes that one's place.
+    """
+
+    def __init__(self, house: House, port: int = 0) -> None:
         self.house = house
-        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._listening = socket.create_server(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         self._uvicorn = uvicorn.Server(
             uvicorn.Config(

@@ -12,12 +12,15 @@ from kocmoc.core.db import Db, Reader
 from kocmoc.messages import ChatNotFound
 from kocmoc.users import Viewer
 
+LONGEST_QUERY = 256
+
 _END_OF_TIME = (datetime(9999, 1, 1, tzinfo=UTC), 0)
 
 
 async def list_chats(reader: Reader, viewer: Viewer, query: str, limit: int, cursor: str | None) -> ChatList:
     """One page of my chats, latest activity first; `query` is looked for anywhere in titles and names."""
-    rows = await store.list_page(reader, viewer.id, _place(cursor), text.fold(query), limit + 1)
+    wanted = text.fold(text.clean(query, "query", LONGEST_QUERY))
+    rows = await store.list_page(reader, viewer.id, _place(cursor), wanted, limit + 1)
     page = rows[:limit]
     return ChatList(
         await _see(reader, viewer, page),

@@ -15,7 +15,7 @@ from kocmoc.core.principal import Principal
 from kocmoc.messages import ChatNotFound
 from kocmoc.users import Viewer
 
-Query = Annotated[str, QueryParameter(name="query", max_length=256)]
+Query = Annotated[str, QueryParameter(name="query", max_length=actions.LONGEST_QUERY)]
 
 
 @get("/chats", tags=["Chats"])

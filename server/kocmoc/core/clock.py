@@ -7,6 +7,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def is_known(moment: datetime) -> bool:
+    """Whether it says which moment it means, and UTC has a name for that."""
+    try:
+        return moment.tzinfo is not None and bool(moment.astimezone(UTC))
+    except OverflowError:
+        return False
+
+
 def wire(moment: datetime) -> str:
     """An aware moment as ``2026-11-23T06:11:00.123Z``."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -16,6 +16,8 @@ from kocmoc.core.errors import FieldError, Problem
 
 T = TypeVar("T")
 
+NO_SURROGATES = "Lone surrogates are not allowed"
+
 _log = structlog.get_logger("http")
 _AT = re.compile(r"^(?P<message>.*?)(?: - at `(?:key in )?\$\.?(?P<field>.*)`)?$", re.DOTALL)
 _KINDS = (
@@ -69,7 +71,7 @@ def _unreadable(body: bytes | str) -> Problem:
         json.loads(body if isinstance(body, str) else body.decode(), parse_constant=_refuse)
     except (ValueError, RecursionError):
         return errors.BadRequest("The request body is not valid JSON.", code="not_json")
-    return errors.Invalid.field("", "Lone surrogates are not allowed")
+    return errors.Invalid.field("", NO_SURROGATES)
 
 
 def _refuse(constant: str) -> Never:
@@ -79,9 +81,12 @@ def _refuse(constant: str) -> Never:
 def convert(value: object, kind: type[T]) -> T:
     """The same for a value that is already decoded (a socket's argument)."""
     try:
+        msgspec.json.encode(value)  # what cannot be written as JSON can be neither stored nor answered
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         raise invalid(str(error)) from None
+    except UnicodeEncodeError:
+        raise errors.Invalid.field("", NO_SURROGATES) from None
 
 
 def invalid(explanation: str) -> errors.Invalid:

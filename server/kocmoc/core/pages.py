@@ -34,6 +34,15 @@ def place(cursor: str | None, kind: type[T]) -> T | None:
     if cursor is None:
         return None
     try:
-        return msgspec.json.decode(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True), type=kind)
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True)
+        return _ours(msgspec.json.decode(text, type=kind))
     except (msgspec.DecodeError, binascii.Error, ValueError, RecursionError):
         raise Invalid.field("cursor", "Expected a `next_cursor` of this list") from None
+
+
+def _ours(place: T) -> T:
+    """We write moments in UTC; with another offset they may lie outside the years there are. Raises ValueError."""
+    for part in place if isinstance(place, tuple) else ():
+        if isinstance(part, datetime) and part.utcoffset():
+            raise ValueError("not in UTC")
+    return place

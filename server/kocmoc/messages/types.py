@@ -84,11 +84,14 @@ class Place(Struct, frozen=True, kw_only=True):
         if len(given) > 1:
             message = "Expected at most one of `before`, `after`, `around` and `at`"
             raise Invalid(errors=tuple(FieldError(name, message) for name in given))
+        if self.at is not None and not clock.is_known(self.at):
+            raise Invalid.field("at", "Expected a time with its offset from UTC, in the years 1 to 9999")
 
     def span(self, limit: int, last_seq: int) -> tuple[int, int]:
         """The first and last place of the page, cut to what exists; an empty page has its first behind its last."""
         if self.before is not None:
-            return max(self.before - limit, 1), min(self.before - 1, last_seq)
+            last = min(self.before - 1, last_seq)
+            return max(last - limit + 1, 1), last
         if self.after is not None:
             return self.after + 1, min(self.after + limit, last_seq)
         middle = last_seq if self.around is None else self.around

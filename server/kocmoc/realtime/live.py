@@ -57,13 +57,16 @@ class Live:
         self.rooms.expect(principal.id)
         try:
             chat_ids = await chats.list_chat_ids(self._database, principal.id)
+            # Again, because the session may have ended meanwhile. And no await from here on: what happens in these
+            # chats is either in the client's next sync or reaches this socket.
+            socket.data = self._admit(credentials)
+        except Refuse:
+            self.rooms.leave(principal.id)
+            raise
         except Exception as error:
             self.rooms.leave(principal.id)
             problem = http.explain(error)
             raise Refuse("unavailable", {"code": problem.code, "retry_after": problem.retry_after}) from None
-        # Again, because the session may have ended meanwhile. And no await from here on: what happens in these chats is
-        # either in the client's next sync or reaches this socket.
-        socket.data = self._admit(credentials)
         socket.accept()
         if self.rooms.enter(principal.id, socket, chat_ids):
             self.presence.came(principal.id)

@@ -15,7 +15,8 @@ from kocmoc.users import Viewer
 
 T = TypeVar("T")
 
-MAX_BYTES = 480 * 1024
+# An answer is full here, with one thing more in it than fits: 512 KiB hold that one too, and the names of all chats.
+MAX_BYTES = 448 * 1024
 MAX_CHANGES = 200
 CHATS_AT_ONCE = 20
 # Transactions a crash can undo with all their traces. PostgreSQL writes them down within 0.6 s, so this is far beyond.
@@ -58,6 +59,7 @@ class _Page:
 
     async def add_messages(self, held: dict[str, int]) -> None:
         """For each chat the client holds: what changed in it since."""
+        self._weigh(held)
         numbers = {name: _number(name) for name in held}
         versions = await store.list_versions(self._db, self._viewer.id, [*numbers.values()])
         for name, number in numbers.items():
@@ -98,17 +100,20 @@ class _Page:
             changed = await store.list_changed(
                 self._db, self._viewer.id, self._cursor.since, self._cursor.after, CHATS_AT_ONCE
             )
-            await self._add_changed(changed)
-            if len(changed) < CHATS_AT_ONCE:
+            if await self._add_changed(changed) and len(changed) < CHATS_AT_ONCE:
                 return
         self._answer.more = True
 
-    async def _add_changed(self, changed: list[tuple[int, int]]) -> None:
+    async def _add_changed(self, changed: list[tuple[int, int]]) -> bool:
+        """Whether there was room for all of them."""
         found = await chats.get_chats(self._db, self._viewer, [chat_id for _, chat_id in changed])
         by_id = {chat.id: chat for chat in found}
         for place in changed:
+            if self._is_full():
+                return False
             self._answer.chats.append(self._weigh(by_id[str(place[1])]))
             self._cursor = msgspec.structs.replace(self._cursor, after=place)
+        return True
 
     def _weigh(self, thing: T) -> T:
         self._bytes += len(msgspec.json.encode(thing))

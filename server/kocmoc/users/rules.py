@@ -10,6 +10,8 @@ from kocmoc.users.types import Newcomer
 SHORTEST_QUERY = 2
 LONGEST_QUERY = 256
 LONGEST_EMAIL = 254
+# One letter may fold into eighteen (ﷺ). Longer keys would find nothing more, and have no room in a cursor.
+LONGEST_KEY = 128
 
 _USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{2,31}")
 # What would break a line, or turn around the text that follows a name.
@@ -78,7 +80,8 @@ def login_key(login: str) -> str:
 def search_keys(username: str, display_name: str) -> set[str]:
     """Every beginning to be found by: the username, and the name from each of its words on."""
     name = text.fold(display_name)
-    return {text.fold(username), name} | {name[word.start() :] for word in re.finditer(r"\w+", name)}
+    beginnings = [0, *(word.start() for word in re.finditer(r"\w+", name))]
+    return {text.fold(username)} | {name[begin : begin + LONGEST_KEY] for begin in beginnings}
 
 
 def query(given: str) -> str:

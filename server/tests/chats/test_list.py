@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from kocmoc.core import pages
 from tests.cast import Person
 
 Meet = Callable[[str], Awaitable[Person]]
@@ -53,7 +54,10 @@ async def test_bad_pages_are_refused(gagarin: Person) -> None:
         {"cursor": "abc"},
         {"cursor": "W10"},
         {"cursor": "bm9uc2Vuc2U="},
+        {"cursor": pages.cursor(["0001-01-01T00:00:00+14:00", 1])},
+        {"cursor": pages.cursor(["9999-12-31T23:59:59-14:00", 1])},
         {"query": "я" * 257},
+        {"query": "\x00"},
     ):
         answer = await gagarin.get("/chats", **query)
         assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed"), query

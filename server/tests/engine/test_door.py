@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from kocmoc.realtime.engine import Options, Request, Server, Socket
-from tests.engine.serving import browser, serving, timers, transparent, until
+from tests.engine.serving import browser, serving, soon, timers, transparent, until
 from tests.engine.wire import Wire, connected, opened, upgrade, wired
 
 POLL = "/socket.io/?EIO=4&transport=polling"
@@ -145,3 +145,16 @@ def test_an_idle_connection_costs_no_task_and_no_timer():
                 assert timers() <= armed
 
     transparent(fifty_sit_idle())
+
+
+async def test_a_door_that_fails_shuts_and_does_not_keep_uvicorn_waiting(caplog):
+    def get_lost(request: Request) -> str:
+        raise LookupError("no such star")
+
+    server = Server()
+    server.locate = get_lost
+    async with serving(server) as place, wired(place) as wire:
+        await upgrade(wire)
+        await wire.gone()
+        await soon(place.shut())
+    assert "no such star" in caplog.text

@@ -129,6 +129,8 @@ async def test_history_is_read_by_place_in_both_directions(gagarin: Person) -> N
     assert await page(limit=10, around=30) == (list(range(21, 31)), True, False)
     assert await page(limit=10, around=10**9) == (list(range(21, 31)), True, False)
     assert await page(limit=10, before=1) == ([], False, True)
+    assert await page(limit=10, before=0) == ([], False, True)
+    assert await page(limit=10, before=10**9) == (list(range(21, 31)), True, False)
     assert await page(limit=10, after=30) == ([], True, False)
 
 
@@ -149,6 +151,9 @@ async def test_bad_places_are_refused(gagarin: Person) -> None:
         {"after": "1.5"},
         {"around": str(2**64)},
         {"at": "вчера"},
+        {"at": "1961-04-12T06:07:00"},
+        {"at": "0001-01-01T00:00:00+14:00"},
+        {"at": "9999-12-31T23:59:59-14:00"},
         {"limit": "101"},
         {"limit": "0"},
         {"before": "1", "after": "1"},

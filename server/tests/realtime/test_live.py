@@ -2,11 +2,13 @@
 
 import asyncio
 from time import time
+from typing import Any
 from uuid import uuid4
 
 import pytest
 import socketio
 
+from kocmoc import chats
 from tests.cast import Person
 from tests.phone import Phone
 from tests.stage import Running
@@ -261,3 +263,36 @@ async def test_a_socket_takes_a_fresh_token_of_its_own_session_only(gagarin: Per
         refused = await his.ask("auth:refresh", {"token": other.token})
         assert refused["error"]["code"] == "unauthorized"
     await other.leave()
+
+
+async def test_half_an_emoji_is_refused_wherever_it_stands(gagarin: Person) -> None:
+    """JavaScript cuts one in two without noticing, and then it can be neither stored nor sent back."""
+    chat_id = await gagarin.chat_with(gagarin)
+    async with Phone(gagarin) as phone:
+        for event, body in (
+            ("message:send", {"chat_id": chat_id, "client_id": str(uuid4()), "text": "🚀 \ud83d"}),
+            ("sync", {"chats": {"\ud83d": 0}}),
+            ("sync", {"cursor": "\ud83d"}),
+            ("chat:read", {"chat_id": "\ud83d", "seq": 1}),
+            ("auth:refresh", {"token": "\ud83d"}),
+        ):
+            error = (await phone.ask(event, body))["error"]
+            assert (error["code"], error["detail"]) == ("validation_failed", "Lone surrogates are not allowed"), event
+    assert (await gagarin.get(f"/chats/{chat_id}/messages")).json()["messages"] == []
+
+
+async def test_who_is_signed_out_while_coming_in_leaves_nothing_behind(
+    gagarin: Person, server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_up = chats.list_chat_ids
+
+    async def slowly(*asked: Any) -> list[int]:
+        await gagarin.post("/auth/logout")
+        return await look_up(*asked)
+
+    monkeypatch.setattr(chats, "list_chat_ids", slowly)
+    phone = Phone(gagarin)
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        await phone.__aenter__()
+    assert phone.refusal["data"] == {"code": "session_ended"}
+    assert int(gagarin.id) not in server.house.live.rooms._seats

@@ -94,6 +94,28 @@ async def test_large_answers_come_in_several_and_nothing_is_missed(gagarin: Pers
     assert set(held.values()) == {40}
 
 
+async def test_an_answer_stays_small_however_long_everything_is(gagarin: Person, meet: Meet) -> None:
+    """What JSON escapes grows sixfold: messages up to the brim, then chats, and names of chats nobody has."""
+    friends = [await meet("friend") for _ in range(21)]
+    chats = [await gagarin.chat_with(friend) for friend in friends]
+    for friend, chat in zip(friends, chats, strict=True):
+        await friend.say(chat, "\x01" * 4095 + "!")
+    cursor, seen = None, set()
+    for _ in range(5):
+        answer = await sync(
+            gagarin, cursor, **dict.fromkeys(chats[:18], 0), **{f"{n}" * 80: 0 for n in range(100, 500)}
+        )
+        cursor = answer["cursor"]
+        seen |= {chat["id"] for chat in answer["chats"]}
+        if len(seen) == len(chats):
+            break
+        chats_left = await gagarin.post("/sync", cursor=cursor)
+        assert len(chats_left.content) <= 512 * 1024
+        cursor = chats_left.json()["cursor"]
+        seen |= {chat["id"] for chat in chats_left.json()["chats"]}
+    assert seen == set(chats)
+
+
 async def test_a_slow_transaction_is_never_missed(gagarin: Person, tereshkova: Person, server: Any) -> None:
     """One that began before the cursor was taken and committed after it."""
     chat_id = await gagarin.chat_with(tereshkova)

@@ -154,6 +154,17 @@ async def test_a_bad_page_is_refused(gagarin: Person, more: dict[str, object]) -
     assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
 
 
+async def test_a_name_that_unfolds_is_paged_over_like_any_other(gagarin: Person, tereshkova: Person) -> None:
+    """Each of its letters stands for eighteen."""
+    for person in (gagarin, tereshkova):
+        await person.patch("/users/me", display_name="ﷺ" * 64)
+    first = (await gagarin.get("/users", query="ﷺﷺ", limit=1)).json()
+    second = await gagarin.get("/users", query="ﷺﷺ", limit=1, cursor=first["next_cursor"])
+    assert second.status_code == 200
+    found = {user["id"] for page in (first, second.json()) for user in page["users"]}
+    assert found == {gagarin.id, tereshkova.id}
+
+
 @pytest.mark.parametrize(
     "raw", ["query=%ff%fe", "query=%00%00", "query=ab&query=cd&limit=1&limit=2", "query=ab&limit="]
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from kocmoc.realtime.engine.server import Server
     from kocmoc.realtime.engine.session import Session
+
+
+logger = logging.getLogger(__name__)
 
 
 def websocket(*servers: Server) -> type[WebSocket]:
@@ -115,25 +119,34 @@ class WebSocket(asyncio.Protocol):
     # The handshake.
 
     def _shake_hands(self, head: bytes) -> None:
-        peer = self._transport.get_extra_info("peername")
         try:
-            path, request = upgrade.parse(head, peer[0] if peer else "")
+            path, request = upgrade.parse(head, self._peer())
             server = self.servers.get(path)
             if server is None:
                 raise Rejection(404, 3, "Bad request")
             session = admit(server, request, "websocket")
             self._transport.write(upgrade.accept(request))
-        except Rejection as rejection:
-            self._transport.write(upgrade.refuse(rejection))
-            return self._transport.close()
-        self._settle(server)
-        if session is None:
-            self.session = server.open(self, request, [])
-        elif session.carrier.upgradable:
-            self.session = Probe(session, self)
-        else:  # Too late: the handshake was in order, so it ends as a WebSocket does, not with an HTTP error.
-            self.finish([], frames.PROTOCOL_ERROR)
-        return None
+            self._settle(server)
+            if session is None:
+                self.session = server.open(self, request, [])
+            elif session.carrier.upgradable:
+                self.session = Probe(session, self)
+            else:  # Too late: the handshake was in order, so it ends as a WebSocket does, not with an HTTP error.
+                self.finish([], frames.PROTOCOL_ERROR)
+        except Exception as error:
+            self._turn_away(error)
+
+    def _turn_away(self, error: Exception) -> None:
+        # Nothing may escape into uvicorn here: it would forget this connection and wait for it for ever when it stops.
+        if not isinstance(error, Rejection):
+            logger.error("a handshake failed", exc_info=error)
+        elif self._server is None:
+            self._transport.write(upgrade.refuse(error))
+        self._transport.close()
+
+    def _peer(self) -> str:
+        peer = self._transport.get_extra_info("peername")
+        return str(peer[0]) if peer else ""
 
     def _settle(self, server: Server) -> None:
         server.connected()
