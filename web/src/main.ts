@@ -6,11 +6,9 @@ import './styles/motion.css'
 import { mount } from 'svelte'
 import { app } from './app'
 import App from './App.svelte'
-import { appearance } from './ui/appearance.svelte'
 import { stamina } from './ui/stamina.svelte'
 
 app.start()
-appearance.paint()
 stamina.paint()
 const target = document.getElementById('app')
 if (target) mount(App, { target })

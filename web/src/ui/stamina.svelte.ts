@@ -1,6 +1,7 @@
 /**
- * What this device can carry. Sixty frames of scrolling of which one in twenty takes longer than 20 ms cost one step:
- * first the bent light goes, then the wide blur, then the glass. Remembered, because the device will not grow faster.
+ * What this device can carry. Sixty frames of scrolling of which one in twenty takes longer than 20 ms, twice in a row,
+ * cost one step: first the bent light goes, then the wide blur, then the glass. Once is any hiccup of a busy machine.
+ * Remembered for a week: the device will not grow faster, but it may have been busy.
  */
 import { recall, remember } from '../core/memory'
 
@@ -8,9 +9,15 @@ const KEY = 'kocmoc.stamina'
 const FRAMES = 60
 const SLOW_MS = 20
 const PAUSE_MS = 150
+const WEEK_MS = 7 * 24 * 60 * 60_000
+
+function lastTime(): number {
+  const [level, since] = (recall(KEY) ?? '').split(' ').map(Number)
+  return level && since && Date.now() - since < WEEK_MS ? level : 0
+}
 
 class Stamina {
-  #level = $state(Number(recall(KEY) ?? 0))
+  #level = $state(lastTime())
   #watchers = new Set<() => void>()
 
   /** 0 everything · 1 no refraction · 2 a narrower blur as well · 3 solid panes. */
@@ -40,7 +47,7 @@ class Stamina {
 
   #set(level: number) {
     this.#level = level
-    remember(KEY, String(level))
+    remember(KEY, `${level} ${Date.now()}`)
     this.paint()
   }
 }
@@ -50,6 +57,7 @@ export const stamina = new Stamina()
 /** An attachment for a scroller: watches how smoothly it moves. */
 export function strain(scroller: HTMLElement) {
   let frames: number[] = []
+  let strained = false
   let last = 0
   let until = 0
   let running = 0
@@ -59,7 +67,9 @@ export function strain(scroller: HTMLElement) {
     last = now
     if (frames.length >= FRAMES) {
       frames.sort((a, b) => a - b)
-      if ((frames[Math.floor(FRAMES * 0.95)] ?? 0) > SLOW_MS) stamina.tire()
+      const slow = (frames[Math.floor(FRAMES * 0.95)] ?? 0) > SLOW_MS
+      if (slow && strained) stamina.tire()
+      strained = slow && !strained
       frames = []
     }
     running = now < until ? requestAnimationFrame(frame) : 0
