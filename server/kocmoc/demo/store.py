@@ -1,0 +1,101 @@
+"""All the SQL of filling a demo world."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from kocmoc.core.db import Db
+from kocmoc.demo.world import Chat
+
+IS_EMPTY = "select not exists (select from users)"
+IS_OURS = "select exists (select from users where username_key = $1 and email_key = $2)"
+
+INTRODUCE = """
+    update users u
+    set bio = known.bio, created_at = $3, email_verified_at = $3
+    from unnest($1::bigint[], $2::text[]) as known (id, bio)
+    where u.id = known.id
+"""
+
+ADD_CHATS = """
+    insert into chats (type, low_user_id, high_user_id, created_at)
+    select case when low = high then 'saved' else 'direct' end, low, high, made_at
+    from unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) as made (low, high, made_at)
+    returning id, low_user_id, high_user_id
+"""
+
+ADD_HEADS = """
+    insert into chat_heads (chat_id, last_seq, version, countable, last_message_at)
+    select chat_id, count, count, count, at
+    from unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) as head (chat_id, count, at)
+"""
+
+ADD_MEMBERS = """
+    insert into members (chat_id, user_id, joined_at, last_read_seq, read_countable)
+    select chat_id, user_id, joined_at, mark, mark
+    from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::bigint[])
+        as seat (chat_id, user_id, joined_at, mark)
+"""
+
+# Everything here counts as unread once, so the running count is the place.
+ADD_MESSAGES = """
+    insert into messages (chat_id, seq, version, sender_id, client_id, type, text, countable, created_at)
+    select $1, n, n, sender_id, client_id, 'text', text, n, at
+    from unnest($2::bigint[], $3::uuid[], $4::text[], $5::timestamptz[])
+        with ordinality as said (sender_id, client_id, text, at, n)
+"""
+
+GROWN = "analyze users, user_keys, chats, chat_heads, members, messages"
+
+
+async def is_empty(db: Db) -> bool:
+    return bool(await db.fetchval(IS_EMPTY))
+
+
+async def is_ours(db: Db, username: str, email: str) -> bool:
+    """Whether this is a demo world: its main account is there."""
+    return bool(await db.fetchval(IS_OURS, username, email))
+
+
+async def introduce(db: Db, bios: dict[int, str], since: datetime) -> None:
+    """What people say of themselves, and since when they are here."""
+    await db.execute(INTRODUCE, list(bios), list(bios.values()), since)
+
+
+async def add_chats(db: Db, chats: Sequence[Chat], ids: dict[str, int]) -> None:
+    """Chats with all that was said in them; the marks of their members stand where the unread begins."""
+    pairs = [sorted((ids[chat.people[0]], ids[chat.people[-1]])) for chat in chats]
+    rows = await db.fetch(
+        ADD_CHATS, [low for low, _ in pairs], [high for _, high in pairs], [chat.made_at for chat in chats]
+    )
+    made = {(row["low_user_id"], row["high_user_id"]): row["id"] for row in rows}
+    numbered = [(made[low, high], chat) for (low, high), chat in zip(pairs, chats, strict=True)]
+    await db.execute(
+        ADD_HEADS,
+        [number for number, _ in numbered],
+        [len(chat.said) for _, chat in numbered],
+        [chat.said[-1].at for _, chat in numbered],
+    )
+    await _add_members(db, numbered, ids)
+    for number, chat in numbered:
+        await _add_messages(db, number, chat, ids)
+    await db.execute(GROWN)
+
+
+async def _add_members(db: Db, numbered: Sequence[tuple[int, Chat]], ids: dict[str, int]) -> None:
+    seats = [
+        (number, ids[name], chat.made_at, len(chat.said) - chat.unread[name])
+        for number, chat in numbered
+        for name in chat.people
+    ]
+    await db.execute(ADD_MEMBERS, *zip(*seats, strict=True))
+
+
+async def _add_messages(db: Db, number: int, chat: Chat, ids: dict[str, int]) -> None:
+    await db.execute(
+        ADD_MESSAGES,
+        number,
+        [ids[said.author] for said in chat.said],
+        chat.client_ids,
+        [said.text for said in chat.said],
+        [said.at for said in chat.said],
+    )

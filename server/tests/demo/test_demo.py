@@ -1,0 +1,195 @@
+"""A world to look around in: whole, believable, the same at every start."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+import httpx
+import msgspec
+import pytest
+import pytest_asyncio
+
+from kocmoc import demo
+from kocmoc.app import House
+from kocmoc.core.halt import Halt
+from kocmoc.demo import store, world
+from kocmoc.messages import rules
+from kocmoc.settings import Settings
+from tests.cast import Person
+from tests.stage import Running
+
+Empty = Callable[[], Awaitable[str]]
+
+
+class Filled:
+    """A database with the demo world in it."""
+
+    def __init__(self, dsn: str, settings: Settings, login: demo.Login) -> None:
+        self.dsn = dsn
+        self.settings = settings
+        self.login = login
+
+
+@pytest_asyncio.fixture(scope="session")
+async def filled(
+    new_database: Empty, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Filled]:
+    own = msgspec.structs.replace(settings, data_dir=tmp_path_factory.mktemp("demo"))
+    dsn = await new_database()
+    yield Filled(dsn, own, await demo.fill(dsn, own))
+
+
+async def ask(dsn: str, sql: str, *args: object) -> list[asyncpg.Record]:
+    connection = await asyncpg.connect(dsn)
+    try:
+        return await connection.fetch(sql, *args)
+    finally:
+        await connection.close()
+
+
+async def test_it_is_twelve_people_and_twenty_thousand_messages_over_a_year(filled: Filled) -> None:
+    (counted,) = await ask(
+        filled.dsn,
+        "select (select count(*) from users) as people, (select count(*) from users where is_admin) as admins,"
+        " count(*) as messages, min(created_at) as first, max(created_at) as last from messages",
+    )
+    assert (counted["people"], counted["admins"], counted["messages"]) == (12, 1, 20_000)
+    assert 330 < (counted["last"] - counted["first"]).days <= 366
+    assert counted["last"] <= datetime.now(UTC)
+
+
+async def test_every_rule_of_the_tables_holds(filled: Filled) -> None:
+    broken = await ask(
+        filled.dsn,
+        """
+        select m.chat_id from messages m join chat_heads h on h.chat_id = m.chat_id join chats c on c.id = m.chat_id
+        group by m.chat_id, h.last_seq, h.version, h.countable, h.last_message_at, c.created_at
+        having array_agg(m.seq order by m.seq) <> array(select generate_series(1, h.last_seq))
+            or array_agg(m.version order by m.seq) <> array_agg(m.seq order by m.seq)
+            or array_agg(m.countable order by m.seq) <> array_agg(m.seq order by m.seq)
+            or array_agg(m.seq order by m.created_at, m.seq) <> array_agg(m.seq order by m.seq)
+            or h.version <> h.last_seq or h.countable <> h.last_seq
+            or h.last_message_at <> max(m.created_at) or c.created_at > min(m.created_at)
+        """,
+    )
+    assert broken == []
+    marks = await ask(
+        filled.dsn,
+        "select 1 from members r join chat_heads h on h.chat_id = r.chat_id"
+        " where r.last_read_seq > h.last_seq or r.last_read_seq <> r.read_countable",
+    )
+    assert marks == []
+    strangers = await ask(
+        filled.dsn,
+        "select 1 from messages m where not exists"
+        " (select from members r where r.chat_id = m.chat_id and r.user_id = m.sender_id)",
+    )
+    assert strangers == []
+
+
+async def test_every_text_is_one_that_could_be_sent_and_none_repeats_on_the_screen(filled: Filled) -> None:
+    rows = await ask(filled.dsn, "select chat_id, text from messages order by chat_id, seq")
+    texts: dict[int, list[str]] = {}
+    for row in rows:
+        assert rules.check(row["text"]) == row["text"]
+        assert not set(row["text"]) & set("$<>{}|"), row["text"]
+        texts.setdefault(row["chat_id"], []).append(row["text"])
+    for said in texts.values():
+        assert len(set(said[-20:])) == len(said[-20:])
+
+
+async def test_the_main_account_signs_in_and_finds_its_chats(filled: Filled) -> None:
+    async with Running(House(filled.settings, filled.dsn)) as server:
+        for username in (filled.login.login, "liza_orlova"):
+            async with httpx.AsyncClient(base_url=server.url) as http:
+                body = {"login": username, "password": filled.login.password}
+                answer = await http.post("/api/auth/login", json=body)
+                assert answer.status_code == 200
+                person = Person(http, answer.json())
+                chats = (await person.get("/chats", limit=100)).json()
+                if username == filled.login.login:
+                    assert person.me["is_admin"]
+                    assert len(chats["chats"]) == 12
+                    assert chats["unread_total"] == sum(chat["unread_count"] for chat in chats["chats"]) == 17
+                    saved = next(chat for chat in chats["chats"] if chat["type"] == "saved")
+                    assert saved["unread_count"] == 0
+                history = (await person.get(f"/chats/{chats['chats'][0]['id']}/messages")).json()
+                assert len(history["messages"]) == 50
+        found = (await person_named(server, filled)).json()["users"]
+        assert [user["display_name"] for user in found] == ["Аня Соколова"]
+
+
+async def person_named(server: Running, filled: Filled) -> httpx.Response:
+    async with httpx.AsyncClient(base_url=server.url) as http:
+        body = {"login": filled.login.login, "password": filled.login.password}
+        person = Person(http, (await http.post("/api/auth/login", json=body)).json())
+        return await person.get("/users", query="сокол")
+
+
+async def test_a_second_start_changes_nothing_and_tells_the_same_login(filled: Filled) -> None:
+    before = await ask(filled.dsn, "select max(changed_in) from chat_heads")
+    assert await demo.fill(filled.dsn, filled.settings) == filled.login
+    assert await ask(filled.dsn, "select max(changed_in) from chat_heads") == before
+    kept = filled.settings.data_dir / "demo-login"
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_folder_with_people_of_its_own_is_left_alone(
+    new_database: Empty, settings: Settings, tmp_path: Path
+) -> None:
+    dsn = await new_database()
+    own = msgspec.structs.replace(settings, data_dir=tmp_path)
+    async with Running(House(own, dsn)) as server:
+        await (await Person.register(server.url, "korolev")).leave()
+    with pytest.raises(Halt, match="people of its own"):
+        await demo.fill(dsn, own)
+    assert await ask(dsn, "select 1 from chats") == []
+    assert not (tmp_path / "demo-login").exists()
+
+
+async def test_an_interrupted_filling_leaves_nothing_and_the_next_one_is_whole(
+    new_database: Empty, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dsn = await new_database()
+    own = msgspec.structs.replace(settings, data_dir=tmp_path)
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "GROWN", "select pg_terminate_backend(pg_backend_pid())")
+        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
+            await demo.fill(dsn, own)
+    assert await ask(dsn, "select 1 from users") == []
+    await demo.fill(dsn, own)
+    assert (await ask(dsn, "select count(*) from messages"))[0]["count"] == 20_000
+
+
+@pytest.mark.parametrize("hour", [3, 9, 14, 20])
+def test_whenever_it_is_made_nothing_is_in_the_future_and_time_never_goes_back(hour: int) -> None:
+    now = datetime(2026, 11, 23, hour, 17, tzinfo=UTC)
+    made = world.make(now)
+    assert sum(len(chat.said) for chat in made.chats) == 20_000
+    for chat in made.chats:
+        moments = [said.at for said in chat.said]
+        assert moments == sorted(moments)
+        assert moments[-1] <= now
+
+
+async def test_people_are_not_robots(filled: Filled) -> None:
+    """Both speak in every chat of two, and hardly anybody writes before dawn."""
+    hours = await ask(
+        filled.dsn, "select extract(hour from created_at)::int as hour, count(*) from messages group by 1"
+    )
+    by_hour = {row["hour"]: row["count"] for row in hours}
+    local = [(hour + round(_offset())) % 24 for hour in range(24)]
+    asleep = sum(by_hour.get(hour, 0) for hour, here in zip(range(24), local, strict=True) if 3 <= here < 6)
+    assert asleep < 400
+    speakers = await ask(
+        filled.dsn,
+        "select c.type, count(distinct m.sender_id) from messages m join chats c on c.id = m.chat_id"
+        " group by c.id, c.type",
+    )
+    assert all(row["count"] == (1 if row["type"] == "saved" else 2) for row in speakers)
+
+
+def _offset() -> float:
+    offset = datetime.now().astimezone().utcoffset()
+    return offset.total_seconds() / 3600 if offset else 0.0
