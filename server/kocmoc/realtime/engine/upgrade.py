@@ -12,11 +12,12 @@ from kocmoc.realtime.engine.handshake import Rejection, Request, bad_request, qu
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, section 1.3
 
 
-def parse(head: bytes, peer: str) -> tuple[str, Request]:
+def parse(head: bytes, peername: tuple[str, int] | str | None) -> tuple[str, Request]:
     """The path and the request. uvicorn has parsed it before and writes it out again, so the form is certain."""
     first, *lines = head.decode("latin-1").split("\r\n")
     method, target, _ = first.split(" ", 2)
     path, _, raw_query = target.partition("?")
+    peer = peername[0] if isinstance(peername, tuple) else ""  # A unix socket has none.
     headers = dict(line.split(": ", 1) for line in lines if line)
     return path.rstrip("/") + "/", Request(method, query(raw_query), headers, peer)
 

@@ -120,7 +120,7 @@ class WebSocket(asyncio.Protocol):
 
     def _shake_hands(self, head: bytes) -> None:
         try:
-            path, request = upgrade.parse(head, self._peer())
+            path, request = upgrade.parse(head, self._transport.get_extra_info("peername"))
             server = self.servers.get(path)
             if server is None:
                 raise Rejection(404, 3, "Bad request")
@@ -143,10 +143,6 @@ class WebSocket(asyncio.Protocol):
         elif self._server is None:
             self._transport.write(upgrade.refuse(error))
         self._transport.close()
-
-    def _peer(self) -> str:
-        peer = self._transport.get_extra_info("peername")
-        return str(peer[0]) if peer else ""
 
     def _settle(self, server: Server) -> None:
         server.connected()
