@@ -1,0 +1,97 @@
+"""The journeys' stage: the built client on a real server, one Chromium for each worker, and a window for whoever asks."""
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright, expect
+
+from kocmoc.app import House
+from kocmoc.settings import Settings
+from tests.cast import Person
+from tests.journeys import bundle
+from tests.journeys.screen import Screen
+from tests.stage import Running
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_PATIENCE_MS = 15_000
+_FAILED = pytest.StashKey[bool]()
+
+expect.set_options(timeout=_PATIENCE_MS)
+
+
+class Enter(Protocol):
+    """Opens a window: of somebody who is signed in, or of nobody."""
+
+    async def __call__(self, person: Person | None = None, **look: Any) -> Screen: ...
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[_FAILED] = item.stash.get(_FAILED, False) or report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def client() -> None:
+    """The web client, built from the sources as they are."""
+    if trouble := bundle.make():
+        pytest.fail(trouble, pytrace=False)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def server(
+    client: None, settings: Settings, new_database: Callable[[], Awaitable[str]]
+) -> AsyncIterator[Running]:
+    """A server that is sure to have the client."""
+    async with Running(House(settings, await new_database())) as running:
+        korolev = await Person.register(running.url, "korolev")
+        await korolev.leave()
+        yield running
+
+
+@pytest_asyncio.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    path = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    if path is None:
+        pytest.fail(f"The journeys need a browser: none of {', '.join(_BROWSERS)} is installed.", pytrace=False)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture
+async def enter(
+    request: pytest.FixtureRequest, browser: Browser, server: Running, tmp_path: Path
+) -> AsyncIterator[Enter]:
+    """Windows for one story. What they looked like when it failed is kept; what a browser complained about fails it."""
+    windows: list[Screen] = []
+
+    async def open_window(person: Person | None = None, *, url: str = server.url, **look: Any) -> Screen:
+        window = Screen(browser, url, person, **look)
+        windows.append(await stack.enter_async_context(window))
+        return window
+
+    async with AsyncExitStack() as stack:
+        yield open_window
+        if request.node.stash.get(_FAILED, False):
+            for number, window in enumerate(windows):
+                await window.photograph(tmp_path, f"window-{number}")
+    assert [words for window in windows for words in window.complaints] == []

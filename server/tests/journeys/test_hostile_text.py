@@ -1,0 +1,90 @@
+"""Whatever somebody writes stays text, and only addresses are links."""
+
+import re
+
+from playwright.async_api import expect
+
+from tests.cast import Person
+from tests.journeys.conftest import Enter
+
+_HOSTILE = [
+    "<img src=x onerror=\"alert('img')\">",
+    "<script>alert('script')</script>",
+    "<svg/onload=alert(1)><style>*{display:none}</style>",
+    "javascript:alert(document.domain)",
+    "[нажми](javascript:alert(1)) data:text/html,<script>alert(1)</script>",
+    "{{constructor.constructor('alert(1)')()}} ${alert(1)}",
+    "&lt;b&gt; &amp; &#60;",
+]
+
+
+async def test_hostile_text_is_only_text(enter: Enter, gagarin: Person, tereshkova: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    hers = await enter(tereshkova)
+    for text in _HOSTILE:
+        await gagarin.say(chat_id, text)
+        await expect(hers.row("Gagarin")).to_contain_text(text)
+    await hers.open_chat("Gagarin")
+    await hers.shows_in_order(*_HOSTILE)
+    await expect(hers.feed.locator("img, script, a, style, svg[onload]")).to_have_count(0)
+    await hers.composer.fill(_HOSTILE[0])
+    await hers.look_for(_HOSTILE[0])
+    await expect(hers.page.get_by_text("Ничего не нашлось")).to_be_visible()
+
+
+async def test_a_hostile_name_is_only_a_name(enter: Enter, gagarin: Person, tereshkova: Person) -> None:
+    named = await gagarin.patch("/users/me", display_name="<img src=x onerror=alert(1)>", bio="<script>alert(2)</script>")
+    assert named.status_code == 200
+    await gagarin.say(await gagarin.chat_with(tereshkova), "Привет")
+    hers = await enter(tereshkova)
+    await hers.rows.first.click()
+    await hers.page.get_by_role("button", name="О собеседнике").click()
+    panel = hers.page.get_by_role("complementary", name="О собеседнике")
+    await expect(panel).to_contain_text("<img src=x onerror=alert(1)>")
+    await expect(panel).to_contain_text("<script>alert(2)</script>")
+    await expect(hers.page.locator("img")).to_have_count(0)
+
+
+async def test_a_right_to_left_override_turns_only_its_own_message(
+    enter: Enter, gagarin: Person, tereshkova: Person
+) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    await gagarin.say(chat_id, "до \u202e переворот \u2067 конец")
+    await gagarin.say(chat_id, "שלום עולם")
+    hers = await enter(tereshkova)
+    await expect(hers.row("Gagarin").locator("time")).to_have_text(re.compile(r"^\d\d:\d\d$"))
+    await hers.open_chat("Gagarin")
+    for message in await hers.messages.all():
+        # The time is last in the line, whatever the words do.
+        words, time = await message.locator(".text, .emoji").bounding_box(), await message.locator("time").bounding_box()
+        assert words
+        assert time
+        assert time["x"] + time["width"] > words["x"] + words["width"] - 40
+
+
+async def test_the_longest_message_of_emoji_arrives_whole(enter: Enter, gagarin: Person, tereshkova: Person) -> None:
+    text = "🚀" * 4096
+    await gagarin.chat_with(tereshkova)
+    his, hers = await enter(gagarin), await enter(tereshkova)
+    await his.open_chat("Tereshkova")
+    await hers.open_chat("Gagarin")
+    await his.composer.fill(f"{text}🚀")
+    await expect(his.page.get_by_role("button", name="Отправить")).to_have_attribute("aria-disabled", "true")
+    await his.say(text)
+    await expect(hers.messages).to_have_count(1)
+    assert text in (await hers.messages.text_content() or "")
+    assert await hers.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_links_are_links_and_open_elsewhere(enter: Enter, gagarin: Person, tereshkova: Person) -> None:
+    await gagarin.say(
+        await gagarin.chat_with(tereshkova), "Смотри https://cosmos.example/восток?a=1&b=2, или пиши на u@cosmos.ru"
+    )
+    hers = await enter(tereshkova)
+    await hers.open_chat("Gagarin")
+    link = hers.feed.get_by_role("link", name="cosmos.example/восток?a=1&b=2")
+    await expect(link).to_have_attribute("target", "_blank")
+    await expect(link).to_have_attribute("rel", "noopener noreferrer")
+    await expect(hers.feed.get_by_role("link", name="u@cosmos.ru")).to_have_attribute(
+        "href", "mailto:u@cosmos.ru"
+    )
