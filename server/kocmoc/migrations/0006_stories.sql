@@ -1,0 +1,2 @@
+-- Stories, and who has seen them.
+select;

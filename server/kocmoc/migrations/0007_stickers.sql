@@ -1,0 +1,2 @@
+-- Packs of stickers, and who has which.
+select;

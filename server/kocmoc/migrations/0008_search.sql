@@ -1,0 +1,2 @@
+-- What messages are found by.
+select;

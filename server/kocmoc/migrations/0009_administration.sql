@@ -1,0 +1,2 @@
+-- What administrators do, written down.
+select;
