@@ -2,6 +2,8 @@
 import type { Message } from './message'
 import type { User } from './user'
 
+export type Role = 'owner' | 'admin' | 'member'
+
 export interface Chat {
   id: string
   type: 'direct' | 'group' | 'channel' | 'saved'
@@ -10,7 +12,7 @@ export interface Chat {
   avatar_url: string | null
   accent: number
   peer: User | null
-  my_role: 'owner' | 'admin' | 'member'
+  my_role: Role
   members_count: number
   history: 'all' | 'from_join'
   last_message: Message | null
@@ -34,6 +36,20 @@ export interface ChatList {
   next_cursor: string | null
   unread_total: number
 }
+
+export interface Member {
+  user: User
+  role: Role
+  joined_at: string
+}
+
+export interface MemberList {
+  members: Member[]
+  next_cursor: string | null
+}
+
+/** What is mine alone in a chat. */
+export type ChatSettings = Pick<Chat, 'pinned' | 'muted_until' | 'draft' | 'marked_unread'>
 
 export interface SyncRequest {
   cursor: string | null

@@ -1,5 +1,5 @@
 /** What the socket says to us and what we say to it. */
-import type { Chat, SyncAnswer, SyncRequest } from './chat'
+import type { Chat, Role, SyncAnswer, SyncRequest } from './chat'
 import type { Draft, Message, Reaction } from './message'
 import type { User } from './user'
 
@@ -44,10 +44,19 @@ export interface Seen {
   last_seen_at: string | null
 }
 
+export interface MembersChange {
+  chat_id: string
+  members_count: number
+  added: User[]
+  removed: string[]
+  roles: Record<string, Role>
+}
+
 /** Server → client. */
 export interface Heard extends Changes {
   'chat:new': Chat
   'chat:update': { chat_id: string } & Partial<Chat>
+  'chat:members': MembersChange
   'chat:gone': { chat_id: string }
   'chat:stale': { chat_id: string; version: number }
   'chat:read': Read

@@ -28,6 +28,7 @@ export const http = {
   get: <Answer>(path: string, query?: Call['query'], signal?: AbortSignal) =>
     call<Answer>('GET', path, { query, signal }),
   post: <Answer = void>(path: string, body: object = {}) => call<Answer>('POST', path, { body }),
+  put: <Answer = void>(path: string, body?: object) => call<Answer>('PUT', path, { body }),
   patch: <Answer>(path: string, body: object) => call<Answer>('PATCH', path, { body }),
   delete: (path: string) => call<undefined>('DELETE', path),
 }

@@ -1,4 +1,4 @@
-/** One HTTP call: JSON in, JSON out, failures as ApiError. Knows nothing of tokens. */
+/** One HTTP call: JSON or a form in, JSON out, failures as ApiError. Knows nothing of tokens. */
 import { ApiError, type FieldError } from './errors'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -25,9 +25,16 @@ export async function request<Answer>(method: Method, path: string, call: Call =
 async function reach(method: Method, path: string, { body, query, token, signal }: Call): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (token) headers.authorization = `Bearer ${token}`
-  if (body) headers['content-type'] = 'application/json'
+  // A form brings its own type, with the boundary between its parts.
+  const form = body instanceof FormData
+  if (body && !form) headers['content-type'] = 'application/json'
   try {
-    return await fetch(address(path, query), { method, headers, body: body && JSON.stringify(body), signal })
+    return await fetch(address(path, query), {
+      method,
+      headers,
+      body: form ? body : body && JSON.stringify(body),
+      signal,
+    })
   } catch (error) {
     signal?.throwIfAborted()
     throw new ApiError('unreachable', { detail: String(error) })
