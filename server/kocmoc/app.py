@@ -75,10 +75,10 @@ class House:
     def _introduce(self) -> None:
         """Who hears of what, and who answers to what."""
         news, live = self.live.news, self.live
-        self.events.on("message.created", news.message_created)
-        self.events.on("chat.opened", news.chat_opened)
-        self.events.on("chat.read", news.chat_read)
-        self.events.on("user.updated", news.user_updated)
+        self.events.on("message.created", news.messages.created)
+        self.events.on("chat.opened", news.chats.opened)
+        self.events.on("chat.read", news.chats.read)
+        self.events.on("user.updated", news.people.updated)
         self.events.on("settings.changed", self.presence.settings_changed)
         self.events.on("session.ended", live.session_ended)
         handlers = realtime.Handlers(self.accounts.gate, self.database, self.messages, live, self.limits)

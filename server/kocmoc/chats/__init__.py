@@ -2,7 +2,7 @@
 
 from kocmoc.chats.actions import get_chat, get_chats, read
 from kocmoc.chats.routes import ROUTES
-from kocmoc.chats.store import is_member, list_chat_ids, list_member_ids, list_peer_ids
+from kocmoc.chats.store import is_member, list_member_ids, list_peer_ids
 from kocmoc.chats.types import Chat, ChatType, Mark, Opened, Seq
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "get_chat",
     "get_chats",
     "is_member",
-    "list_chat_ids",
     "list_member_ids",
     "list_peer_ids",
     "read",

@@ -122,8 +122,6 @@ IS_MEMBER = "select exists (select from members where chat_id = $1 and user_id =
 
 MEMBER_IDS = "select user_id from members where chat_id = $1 order by user_id limit 10000"
 
-CHAT_IDS = "select chat_id from members where user_id = $1 order by chat_id limit 100000"
-
 PEER_IDS = """
     select o.user_id
     from members r
@@ -183,10 +181,6 @@ async def is_member(db: Reader, chat_id: int, user_id: int) -> bool:
 
 async def list_member_ids(db: Reader, chat_id: int) -> list[int]:
     return [row["user_id"] for row in await db.fetch(MEMBER_IDS, chat_id)]
-
-
-async def list_chat_ids(db: Reader, user_id: int) -> list[int]:
-    return [row["chat_id"] for row in await db.fetch(CHAT_IDS, user_id)]
 
 
 async def list_peer_ids(db: Reader, user_id: int) -> list[int]:

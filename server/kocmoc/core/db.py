@@ -76,8 +76,8 @@ class Db:
                 await self._transaction.commit()
         finally:
             await self._release()
-        for name, event in self._announcements:
-            events.announce(name, event)
+        if self._announcements:
+            await events.announce_all(self._announcements)
 
     async def rollback(self) -> None:
         try:

@@ -6,13 +6,14 @@ from time import time
 
 import structlog
 
-from kocmoc import auth, chats
+from kocmoc import auth
 from kocmoc.auth import SessionOver
 from kocmoc.core import http, jobs
-from kocmoc.core.bus import LocalBus
+from kocmoc.core.bus import Bus
 from kocmoc.core.db import Database
 from kocmoc.core.errors import Unauthorized
 from kocmoc.core.principal import Principal
+from kocmoc.realtime import store
 from kocmoc.realtime.engine import Refuse, Server, Socket, encode
 from kocmoc.realtime.news import Newsroom
 from kocmoc.realtime.presence import Presence
@@ -29,13 +30,13 @@ _log = structlog.get_logger("realtime")
 class Live:
     """Everybody who is connected to this process. `server.handlers` is filled by `Handlers`."""
 
-    def __init__(self, gate: auth.Gate, database: Database, presence: Presence, server: Server, bus: LocalBus) -> None:
+    def __init__(self, gate: auth.Gate, database: Database, presence: Presence, server: Server, bus: Bus) -> None:
         self._gate = gate
         self._database = database
         self.server = server
         self.presence = presence
         self.rooms = Rooms(bus, server)
-        self.news = Newsroom(bus, database, self.rooms, presence)
+        self.news = Newsroom(bus, database, presence)
         self.server.on_connect = self._connect
         self.server.on_disconnect = self._disconnect
 
@@ -56,7 +57,7 @@ class Live:
         principal = self._admit(credentials)
         self.rooms.expect(principal.id)
         try:
-            chat_ids = await chats.list_chat_ids(self._database, principal.id)
+            memberships = await store.list_memberships(self._database, principal.id)
             # Again, because the session may have ended meanwhile. And no await from here on: what happens in these
             # chats is either in the client's next sync or reaches this socket.
             socket.data = self._admit(credentials)
@@ -68,7 +69,7 @@ class Live:
             problem = http.explain(error)
             raise Refuse("unavailable", {"code": problem.code, "retry_after": problem.retry_after}) from None
         socket.accept()
-        if self.rooms.enter(principal.id, socket, chat_ids):
+        if self.rooms.enter(principal.id, socket, memberships):
             self.presence.came(principal.id)
 
     def _admit(self, credentials: dict[str, object]) -> Principal:

@@ -9,7 +9,7 @@ import msgspec
 
 from kocmoc import users
 from kocmoc.core import clock, jobs
-from kocmoc.core.bus import LocalBus, News
+from kocmoc.core.bus import Bus, News
 from kocmoc.core.db import Database
 from kocmoc.realtime import store
 from kocmoc.users import SettingsChanged
@@ -27,7 +27,7 @@ class PresenceUpdate(msgspec.Struct):
 class Presence:
     """Online is a person with a socket, or one who lost the last within the grace of a reconnect."""
 
-    def __init__(self, bus: LocalBus, database: Database) -> None:
+    def __init__(self, bus: Bus, database: Database) -> None:
         self._bus = bus
         self._database = database
         self._online: set[int] = set()

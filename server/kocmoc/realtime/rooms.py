@@ -4,8 +4,26 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from kocmoc.core.bus import LocalBus, News
-from kocmoc.realtime.engine import Server, Socket, encode
+from kocmoc.core.bus import Bus, News
+from kocmoc.realtime.engine import Packet, Server, Socket, encode
+from kocmoc.realtime.store import Membership
+
+# News of a user that is for the process they are connected to, not for them.
+JOIN, PART = "@join", "@part"
+
+
+class Move(msgspec.Struct, array_like=True):
+    """A member comes into a chat, or leaves it. What they see of it begins behind `visible_after`."""
+
+    chat_id: int
+    visible_after: int = 0
+
+
+class Stale(msgspec.Struct):
+    """The chat is at this version now: whoever holds an earlier one is behind."""
+
+    chat_id: str
+    version: int
 
 
 class _Seat:
@@ -18,18 +36,28 @@ class _Seat:
         self.chats: set[int] = set()
 
 
+class _Room:
+    """One chat: who of its members is here, and behind which place each of them begins to see."""
+
+    __slots__ = ("latest_start", "members")
+
+    def __init__(self) -> None:
+        self.members: dict[int, int] = {}
+        self.latest_start = 0
+
+    def seat(self, user_id: int, visible_after: int) -> None:
+        self.members[user_id] = visible_after
+        self.latest_start = max(self.latest_start, visible_after)
+
+
 class Rooms:
     """The people connected to this process. It follows on the bus only what they need."""
 
-    def __init__(self, bus: LocalBus, server: Server) -> None:
+    def __init__(self, bus: Bus, server: Server) -> None:
         self._bus = bus
         self._server = server
         self._seats: dict[int, _Seat] = {}
-        self._chats: dict[int, set[int]] = {}
-
-    def is_here(self, user_id: int) -> bool:
-        seat = self._seats.get(user_id)
-        return seat is not None and bool(seat.sockets)
+        self._rooms: dict[int, _Room] = {}
 
     def is_in(self, user_id: int, chat_id: int) -> bool:
         seat = self._seats.get(user_id)
@@ -43,13 +71,13 @@ class Rooms:
         """Somebody is coming in: from here on no chat they are added to is missed."""
         if user_id not in self._seats:
             self._seats[user_id] = _Seat()
-            self._bus.subscribe(f"user:{user_id}", self._hear)
+            self._bus.subscribe(f"user:{user_id}", self._hear_of_user)
 
-    def enter(self, user_id: int, socket: Socket, chat_ids: Iterable[int]) -> bool:
+    def enter(self, user_id: int, socket: Socket, memberships: Iterable[Membership]) -> bool:
         """Seat a socket in all its person's chats. Answers whether it is their first."""
         self.expect(user_id)
-        for chat_id in chat_ids:
-            self.join(user_id, chat_id)
+        for membership in memberships:
+            self.join(user_id, membership.chat_id, membership.visible_after)
         seat = self._seats[user_id]
         seat.sockets.append(socket)
         return len(seat.sockets) == 1
@@ -66,39 +94,65 @@ class Rooms:
         for chat_id in tuple(seat.chats):
             self.part(user_id, chat_id)
         del self._seats[user_id]
-        self._bus.unsubscribe(f"user:{user_id}", self._hear)
+        self._bus.unsubscribe(f"user:{user_id}", self._hear_of_user)
         return socket is not None
 
-    def join(self, user_id: int, chat_id: int) -> None:
+    def join(self, user_id: int, chat_id: int, visible_after: int = 0) -> None:
         """Takes effect on all sockets of a person who is here, at once."""
         seat = self._seats.get(user_id)
         if seat is None:
             return
         seat.chats.add(chat_id)
-        if chat_id not in self._chats:
-            self._chats[chat_id] = set()
-            self._bus.subscribe(f"chat:{chat_id}", self._hear)
-        self._chats[chat_id].add(user_id)
+        if chat_id not in self._rooms:
+            self._rooms[chat_id] = _Room()
+            self._bus.subscribe(f"chat:{chat_id}", self._hear_of_chat)
+        self._rooms[chat_id].seat(user_id, visible_after)
 
     def part(self, user_id: int, chat_id: int) -> None:
         seat = self._seats.get(user_id)
         if seat is not None:
             seat.chats.discard(chat_id)
-        members = self._chats.get(chat_id)
-        if members is None:
+        room = self._rooms.get(chat_id)
+        if room is None:
             return
-        members.discard(user_id)
-        if not members:
-            del self._chats[chat_id]
-            self._bus.unsubscribe(f"chat:{chat_id}", self._hear)
+        room.members.pop(user_id, None)
+        if not room.members:
+            del self._rooms[chat_id]
+            self._bus.unsubscribe(f"chat:{chat_id}", self._hear_of_chat)
 
-    def _hear(self, news: News) -> None:
-        """The hot path: encoded once, framed once, one append for each socket."""
-        kind, _, number = news.subject.partition(":")
-        seats = self._seats
-        if kind == "user":
-            sockets = iter(seats[int(number)].sockets)
+    def _hear_of_user(self, news: News) -> None:
+        user_id = _number(news)
+        if news.name in (JOIN, PART):
+            self._move(user_id, news)
         else:
-            users = self._chats[int(number)]
-            sockets = (socket for user in users if user != news.besides for socket in seats[user].sockets)
-        self._server.send(encode(news.name, msgspec.Raw(news.body)), sockets)
+            self._server.send(_packet(news), self._seats[user_id].sockets)
+
+    def _move(self, user_id: int, news: News) -> None:
+        move = msgspec.json.decode(news.body, type=Move)
+        if news.name == JOIN:
+            self.join(user_id, move.chat_id, move.visible_after)
+        else:
+            self.part(user_id, move.chat_id)
+
+    def _hear_of_chat(self, news: News) -> None:
+        """The hot path: encoded once, framed once, one append for each socket."""
+        chat_id = _number(news)
+        room, besides = self._rooms[chat_id], news.besides
+        if news.seq > room.latest_start or not news.seq:
+            self._send(_packet(news), (user for user in room.members if user != besides))
+            return
+        self._send(_packet(news), (user for user, after in room.members.items() if after < news.seq))
+        stale = encode("chat:stale", Stale(str(chat_id), news.version))
+        self._send(stale, (user for user, after in room.members.items() if after >= news.seq))
+
+    def _send(self, packet: Packet, users: Iterable[int]) -> None:
+        seats = self._seats
+        self._server.send(packet, (socket for user in users for socket in seats[user].sockets))
+
+
+def _packet(news: News) -> Packet:
+    return encode(news.name, msgspec.Raw(news.body))
+
+
+def _number(news: News) -> int:
+    return int(news.subject.partition(":")[2])

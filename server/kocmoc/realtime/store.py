@@ -18,6 +18,22 @@ AUDIENCE = """
 """
 
 
+MEMBERSHIPS = """
+    select r.chat_id, r.visible_after
+    from members r join chats c on c.id = r.chat_id
+    where r.user_id = $1 and c.deleted_at is null
+    order by r.chat_id
+    limit 100000
+"""
+
+
+class Membership(NamedTuple):
+    """A chat somebody is in; they see what lies behind `visible_after`."""
+
+    chat_id: int
+    visible_after: int = 0
+
+
 class Acquaintance(NamedTuple):
     """`listener_id` hears of `user_id`; of their coming and going only if they do not hide it."""
 
@@ -29,3 +45,7 @@ class Acquaintance(NamedTuple):
 async def list_audience(db: Reader, user_ids: list[int]) -> list[Acquaintance]:
     """Everybody who hears of each of these people."""
     return [Acquaintance(*row.values()) for row in await db.fetch(AUDIENCE, user_ids)]
+
+
+async def list_memberships(db: Reader, user_id: int) -> list[Membership]:
+    return [Membership(*row.values()) for row in await db.fetch(MEMBERSHIPS, user_id)]

@@ -33,7 +33,9 @@ async def test_hostile_text_is_only_text(enter: Enter, gagarin: Person, tereshko
 
 
 async def test_a_hostile_name_is_only_a_name(enter: Enter, gagarin: Person, tereshkova: Person) -> None:
-    named = await gagarin.patch("/users/me", display_name="<img src=x onerror=alert(1)>", bio="<script>alert(2)</script>")
+    named = await gagarin.patch(
+        "/users/me", display_name="<img src=x onerror=alert(1)>", bio="<script>alert(2)</script>"
+    )
     assert named.status_code == 200
     await gagarin.say(await gagarin.chat_with(tereshkova), "Привет")
     hers = await enter(tereshkova)
@@ -56,7 +58,10 @@ async def test_a_right_to_left_override_turns_only_its_own_message(
     await hers.open_chat("Gagarin")
     for message in await hers.messages.all():
         # The time is last in the line, whatever the words do.
-        words, time = await message.locator(".text, .emoji").bounding_box(), await message.locator("time").bounding_box()
+        words, time = (
+            await message.locator(".text, .emoji").bounding_box(),
+            await message.locator("time").bounding_box(),
+        )
         assert words
         assert time
         assert time["x"] + time["width"] > words["x"] + words["width"] - 40
@@ -85,6 +90,4 @@ async def test_links_are_links_and_open_elsewhere(enter: Enter, gagarin: Person,
     link = hers.feed.get_by_role("link", name="cosmos.example/восток?a=1&b=2")
     await expect(link).to_have_attribute("target", "_blank")
     await expect(link).to_have_attribute("rel", "noopener noreferrer")
-    await expect(hers.feed.get_by_role("link", name="u@cosmos.ru")).to_have_attribute(
-        "href", "mailto:u@cosmos.ru"
-    )
+    await expect(hers.feed.get_by_role("link", name="u@cosmos.ru")).to_have_attribute("href", "mailto:u@cosmos.ru")

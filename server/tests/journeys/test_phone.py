@@ -48,9 +48,7 @@ async def test_the_list_leads_to_a_chat_and_back(enter: Enter, gagarin: Person, 
     await expect(window.message("Кедр, я Чайка")).to_be_in_viewport()
 
 
-async def test_the_drawer_changes_chats(
-    enter: Enter, gagarin: Person, tereshkova: Person, stranger: Person
-) -> None:
+async def test_the_drawer_changes_chats(enter: Enter, gagarin: Person, tereshkova: Person, stranger: Person) -> None:
     for other in (tereshkova, stranger):
         await other.say(await gagarin.chat_with(other), f"Это {other.username}")
     window = await enter(gagarin, **IN_HAND)

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 import socketio
 
-from kocmoc import chats
+from kocmoc.realtime import store
 from tests.cast import Person
 from tests.phone import Phone
 from tests.stage import Running
@@ -284,13 +284,13 @@ async def test_half_an_emoji_is_refused_wherever_it_stands(gagarin: Person) -> N
 async def test_who_is_signed_out_while_coming_in_leaves_nothing_behind(
     gagarin: Person, server: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look_up = chats.list_chat_ids
+    look_up = store.list_memberships
 
     async def slowly(*asked: Any) -> list[int]:
         await gagarin.post("/auth/logout")
         return await look_up(*asked)
 
-    monkeypatch.setattr(chats, "list_chat_ids", slowly)
+    monkeypatch.setattr(store, "list_memberships", slowly)
     phone = Phone(gagarin)
     with pytest.raises(socketio.exceptions.ConnectionError):
         await phone.__aenter__()

@@ -1,0 +1,49 @@
+"""News of chats: who is in them, and how far everybody has read."""
+
+import msgspec
+
+from kocmoc import chats, users
+from kocmoc.chats import Mark, Opened
+from kocmoc.core.db import Database
+from kocmoc.realtime.news.desk import Desk
+from kocmoc.realtime.presence import Presence
+from kocmoc.users import Viewer
+
+
+class ReadNews(msgspec.Struct):
+    """How far somebody has read; to their own sockets also what is left."""
+
+    chat_id: str
+    user_id: str
+    seq: int
+    unread_count: int | msgspec.UnsetType = msgspec.UNSET
+    unread_mentions_count: int | msgspec.UnsetType = msgspec.UNSET
+
+
+class ChatNews:
+    """Whoever is in a chat hears it; what they see of it is looked up for each of them."""
+
+    def __init__(self, desk: Desk, database: Database, presence: Presence) -> None:
+        self._desk = desk
+        self._database = database
+        self._presence = presence
+
+    def opened(self, opened: Opened) -> None:
+        """Its members are in at once, before the answer to whoever opened it; what they see of it follows."""
+        self._presence.met(opened.member_ids)
+        for user_id in opened.member_ids:
+            self._desk.join(user_id, opened.chat_id)
+            self._desk.later(self._show(opened.chat_id, user_id))
+
+    def read(self, mark: Mark) -> None:
+        news = ReadNews(str(mark.chat_id), str(mark.user_id), mark.seq)
+        if mark.chat_type == "direct":
+            self._desk.tell(f"chat:{mark.chat_id}", "chat:read", news, besides=mark.user_id)
+        mine = msgspec.structs.replace(news, unread_count=mark.unread_count, unread_mentions_count=0)
+        self._desk.tell(f"user:{mark.user_id}", "chat:read", mine)
+
+    async def _show(self, chat_id: int, user_id: int) -> None:
+        chat = await chats.get_chat(self._database, Viewer(user_id, self._presence), chat_id)
+        # In events nobody is online: presence has news of its own, and it follows within the second.
+        shown = msgspec.structs.replace(chat, peer=chat.peer and users.bare(chat.peer))
+        self._desk.tell(f"user:{user_id}", "chat:new", shown)

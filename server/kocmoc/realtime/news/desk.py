@@ -1,0 +1,54 @@
+"""Where news leaves: encoded once, and put on the bus."""
+
+import asyncio
+from collections.abc import Awaitable, Coroutine
+
+import msgspec
+import structlog
+
+from kocmoc.core.bus import Bus, News
+from kocmoc.core.db import AWAY
+from kocmoc.core.errors import NotFound, Problem
+from kocmoc.realtime.rooms import JOIN, PART, Move
+
+_log = structlog.get_logger("realtime")
+
+
+class Desk:
+    """What needs the database first is done behind the announcement (`later`)."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        self._behind: set[asyncio.Task[None]] = set()
+
+    def tell(self, subject: str, name: str, event: object, *, besides: int = 0, version: int = 0, seq: int = 0) -> None:
+        """`version` and `seq` belong to events that change a chat's messages: what the chat is at now, and which
+        message is shown. Who may not see that one is told that they are behind instead."""
+        self._bus.publish(News(subject, name, msgspec.json.encode(event), besides, version, seq))
+
+    def join(self, user_id: int, chat_id: int, visible_after: int = 0) -> None:
+        """From here on they hear the chat, on all their sockets, wherever those are connected."""
+        self.tell(f"user:{user_id}", JOIN, Move(chat_id, visible_after))
+
+    def part(self, user_id: int, chat_id: int) -> Awaitable[None]:
+        """They hear no more of the chat. Await the answer (or give it to whoever announced) before saying so."""
+        self.tell(f"user:{user_id}", PART, Move(chat_id))
+        return self._bus.heard()
+
+    def later(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(_forgivingly(work))
+        self._behind.add(task)
+        task.add_done_callback(self._behind.discard)
+
+    async def close(self) -> None:
+        await asyncio.gather(*self._behind, return_exceptions=True)
+
+
+async def _forgivingly(work: Coroutine[None, None, None]) -> None:
+    """News that cannot be told now is healed by the next sync."""
+    try:
+        await work
+    except NotFound:
+        return
+    except (*AWAY, Problem) as error:
+        _log.warning("news_lost", error=repr(error))

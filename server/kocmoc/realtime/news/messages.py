@@ -1,0 +1,20 @@
+"""News of messages."""
+
+from kocmoc.messages import Message
+from kocmoc.realtime.news.desk import Desk
+from kocmoc.realtime.typists import Typists
+
+
+class MessageNews:
+    """Each change of a chat's messages, to everybody in it."""
+
+    def __init__(self, desk: Desk, typists: Typists) -> None:
+        self._desk = desk
+        self._typists = typists
+
+    def created(self, message: Message) -> None:
+        self._typists.stop(int(message.chat_id), int(message.sender.id))
+        self._tell("message:new", message)
+
+    def _tell(self, name: str, message: Message) -> None:
+        self._desk.tell(f"chat:{message.chat_id}", name, message, version=message.version, seq=message.seq)
