@@ -80,6 +80,7 @@ class House:
         self.events.on("chat.read", news.chats.read)
         self.events.on("user.updated", news.people.updated)
         self.events.on("settings.changed", self.presence.settings_changed)
+        self.events.on("block.changed", self.presence.block_changed)
         self.events.on("session.ended", live.session_ended)
         handlers = realtime.Handlers(self.accounts.gate, self.database, self.messages, live, self.limits)
         self.engine.handlers = handlers.table

@@ -54,8 +54,11 @@ class Person:
     async def patch(self, path: str, **body: Any) -> httpx.Response:
         return await self.http.patch(f"/api{path}", json=body)
 
-    async def delete(self, path: str) -> httpx.Response:
-        return await self.http.delete(f"/api{path}")
+    async def put(self, path: str, **body: Any) -> httpx.Response:
+        return await self.http.put(f"/api{path}", json=body)
+
+    async def delete(self, path: str, **body: Any) -> httpx.Response:
+        return await self.http.request("DELETE", f"/api{path}", json=body or None)
 
     async def chat_with(self, other: "Person") -> str:
         """The id of the direct chat with somebody."""

@@ -57,9 +57,13 @@ class Phone:
         def found() -> Any:
             return next((payload for payload in self.of(event) if is_it(payload)), None)
 
-        async with asyncio.timeout(PATIENCE_SECONDS), self._news:
-            await self._news.wait_for(lambda: found() is not None)
+        await self.wait_for(lambda: found() is not None)
         return found()
+
+    async def wait_for(self, is_so: Callable[[], bool]) -> None:
+        """Until what was heard makes it so."""
+        async with asyncio.timeout(PATIENCE_SECONDS), self._news:
+            await self._news.wait_for(is_so)
 
     async def _hear(self, event: str, payload: Any = None) -> None:
         async with self._news:

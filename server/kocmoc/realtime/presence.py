@@ -12,7 +12,7 @@ from kocmoc.core import clock, jobs
 from kocmoc.core.bus import Bus, News
 from kocmoc.core.db import Database
 from kocmoc.realtime import store
-from kocmoc.users import SettingsChanged
+from kocmoc.users import BlockChanged, SettingsChanged
 
 GRACE_SECONDS = 5.0
 TICK_SECONDS = 1.0
@@ -61,9 +61,16 @@ class Presence:
 
     def settings_changed(self, change: SettingsChanged) -> None:
         """Who hides is gone for everybody at once; who does so no more is seen again."""
-        if change.user_id in self._online:
-            self._changed[change.user_id] = clock.now()
-            self._hid.add(change.user_id)
+        self._show_anew(change.user_id)
+
+    def block_changed(self, change: BlockChanged) -> None:
+        """Whom one blocks sees one go; whom one blocks no more sees one again."""
+        self._show_anew(change.user_id)
+
+    def _show_anew(self, user_id: int) -> None:
+        if user_id in self._online:
+            self._changed[user_id] = clock.now()
+            self._hid.add(user_id)
 
     async def tick(self) -> None:
         """Once a second: who has really left, and who needs to hear of what changed."""

@@ -8,7 +8,9 @@ from kocmoc.core.db import Reader
 AUDIENCE = """
     select
         r.user_id, o.user_id as listener_id,
-        coalesce(u.settings ->> 'last_seen', 'everyone') = 'nobody' as is_hidden
+        coalesce(u.settings ->> 'last_seen', 'everyone') = 'nobody' or exists (
+            select from blocks b where b.user_id = r.user_id and b.blocked_id = o.user_id
+        ) as is_hidden
     from members r
     join chats c on c.id = r.chat_id and c.type = 'direct'
     join members o on o.chat_id = r.chat_id and o.user_id <> r.user_id

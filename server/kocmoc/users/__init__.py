@@ -1,11 +1,13 @@
 """People: who they are, how they are found, and how they want things. Of passwords and sessions it knows nothing."""
 
 from kocmoc.users.actions import create, find_many, get, get_me, require_active
+from kocmoc.users.blocks import ROUTES as BLOCK_ROUTES
 from kocmoc.users.errors import EmailTaken, UsernameTaken, UserNotFound
-from kocmoc.users.routes import ROUTES
+from kocmoc.users.routes import ROUTES as PROFILE_ROUTES
 from kocmoc.users.rules import check, login_key
 from kocmoc.users.store import has_admin, touch
 from kocmoc.users.types import (
+    BlockChanged,
     Me,
     Newcomer,
     NobodyOnline,
@@ -20,8 +22,11 @@ from kocmoc.users.types import (
     bare,
 )
 
+ROUTES = [*PROFILE_ROUTES, *BLOCK_ROUTES]
+
 __all__ = [
     "ROUTES",
+    "BlockChanged",
     "EmailTaken",
     "Me",
     "Newcomer",

@@ -8,29 +8,14 @@ import msgspec
 from kocmoc.core.db import Db, Reader
 from kocmoc.users import rules
 from kocmoc.users.errors import EmailTaken, UsernameTaken
+from kocmoc.users.sight import SEEN
 from kocmoc.users.types import Newcomer, Settings
 
-# `is_shown`: whether $1 may know when this person is and was here.
-_SEEN = """
-    select
-        u.id, u.username, u.display_name, u.bio, u.avatar, u.is_bot, u.last_seen_at,
-        u.id = $1 or case coalesce(u.settings ->> 'last_seen', 'everyone')
-            when 'everyone' then true
-            when 'chats' then exists (
-                select from members mine
-                join members theirs on theirs.chat_id = mine.chat_id and theirs.user_id = u.id
-                join chats c on c.id = mine.chat_id
-                where mine.user_id = $1 and c.type in ('direct', 'group')
-            )
-            else false
-        end as is_shown
-"""
-
-FIND = f"{_SEEN} from users u where u.id = any($2::bigint[])"
+FIND = f"select {SEEN} from users u where u.id = any($2::bigint[])"
 
 # In the order of the keys; of somebody who is found by several, only the first counts.
 SEARCH = f"""
-    {_SEEN}, k.key
+    select {SEEN}, k.key
     from user_keys k join users u on u.id = k.user_id
     where k.key >= $2 and k.key < $2 || chr(1114111)
         and (k.key, k.user_id) > ($3, $4)
@@ -76,12 +61,13 @@ CHANGE_SETTINGS = """
     returning settings
 """
 
+EXISTS = "select exists (select from users where id = $1 and deleted_at is null)"
 IS_ACTIVE = "select exists (select from users where id = $1 and disabled_at is null)"
 HAS_ADMIN = "select exists (select from users where is_admin)"
 TOUCH = """
     update users u set last_seen_at = seen.at
     from unnest($1::bigint[], $2::timestamptz[]) as seen (user_id, at)
-    where u.id = seen.user_id
+    where u.id = seen.user_id and u.deleted_at is null
     returning u.id
 """
 
@@ -147,6 +133,10 @@ async def find_settings(reader: Reader, user_id: int) -> Settings | None:
 async def change_settings(db: Db, user_id: int, chosen: str, cleared: list[str]) -> Settings | None:
     stored: str | None = await db.fetchval(CHANGE_SETTINGS, user_id, chosen, cleared)
     return msgspec.json.decode(stored, type=Settings) if stored is not None else None
+
+
+async def exists(reader: Reader, user_id: int) -> bool:
+    return bool(await reader.fetchval(EXISTS, user_id))
 
 
 async def is_active(reader: Reader, user_id: int) -> bool:

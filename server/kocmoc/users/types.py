@@ -118,6 +118,13 @@ class SettingsChanged(NamedTuple):
     settings: Settings
 
 
+class BlockChanged(NamedTuple):
+    """`block.changed`: what this person sees of me has changed; presence must follow."""
+
+    user_id: int
+    blocked_id: int
+
+
 def accent(number: int) -> int:
     """Which of eight colours a generated avatar has: FNV-1a of the id as text. The only place; clients are told it."""
     mark = 0x811C9DC5
