@@ -21,11 +21,11 @@ from kocmoc.core import migrate
 from kocmoc.core.db import Database
 from kocmoc.core.events import Events
 from kocmoc.core.postgres import Embedded
-from kocmoc.messages import Entry, Journal, Writer
+from kocmoc.messages import Journal, Letter, Writer
 
 SENDERS = 200
 TEXT = "x" * 200
-Send = Callable[[Entry], Awaitable[object]]
+Send = Callable[[Letter], Awaitable[object]]
 
 PEOPLE = """
     insert into users (username, username_key, display_name, email, email_key)
@@ -44,11 +44,11 @@ class Round(NamedTuple):
     postgres_ms_per_1000: float
 
 
-async def one_transaction(pool: "asyncpg.Pool[asyncpg.Record]", entry: Entry) -> None:
+async def one_transaction(pool: "asyncpg.Pool[asyncpg.Record]", letter: Letter) -> None:
     """What the journal replaces: check, count, insert, commit, for one message."""
     async with pool.acquire() as connection, connection.transaction():
         await connection.fetchval(
-            "select 1 from members where chat_id = $1 and user_id = $2", entry.chat_id, entry.sender_id
+            "select 1 from members where chat_id = $1 and user_id = $2", letter.chat_id, letter.sender_id
         )
         head = await connection.fetchrow(
             """
@@ -57,7 +57,7 @@ async def one_transaction(pool: "asyncpg.Pool[asyncpg.Record]", entry: Entry) ->
                 last_message_at = now(), changed_in = pg_current_xact_id()::text::bigint
             where chat_id = $1 returning *
             """,
-            entry.chat_id,
+            letter.chat_id,
         )
         assert head is not None
         await connection.execute(
@@ -65,13 +65,13 @@ async def one_transaction(pool: "asyncpg.Pool[asyncpg.Record]", entry: Entry) ->
             insert into messages (chat_id, seq, version, sender_id, client_id, type, text, countable, created_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
-            entry.chat_id,
+            letter.chat_id,
             head["last_seq"],
             head["version"],
-            entry.sender_id,
-            entry.client_id,
-            entry.type,
-            entry.text,
+            letter.sender_id,
+            letter.client_id,
+            letter.type,
+            letter.text,
             head["countable"],
             head["last_message_at"],
         )
@@ -84,7 +84,7 @@ async def race(send: Send, people: list[int], chats: list[int], seconds: float, 
 
     async def sender(n: int) -> None:
         while (began := time.perf_counter()) < end:
-            await send(Entry(chats[n % len(chats)], people[n % len(people)], uuid4(), "text", TEXT))
+            await send(Letter(chats[n % len(chats)], people[n % len(people)], uuid4(), "text", TEXT))
             waits.append(time.perf_counter() - began)
 
     python, server, began = time.process_time(), cpu_seconds(postgres), time.perf_counter()
@@ -104,7 +104,7 @@ async def compare(dsn: str, postgres: int, chats: int, rounds: int, seconds: flo
     """Medians of the two, taking turns."""
     database = Database(dsn, size=3, events=Events())
     await database.open()
-    journal = Journal(Writer(database, lambda _: None))
+    journal = Journal(Writer(database, lambda _name, _event: None))
     journal.start()
     async with asyncpg.create_pool(dsn, min_size=8, max_size=8) as pool:
         people = [row["id"] for row in await pool.fetch("select id from users limit 100")]
@@ -112,7 +112,7 @@ async def compare(dsn: str, postgres: int, chats: int, rounds: int, seconds: flo
         turns: tuple[list[Round], list[Round]] = ([], [])
         for _ in range(rounds):
             turns[0].append(await race(journal.append, people, rooms, seconds, postgres))
-            turns[1].append(await race(lambda entry: one_transaction(pool, entry), people, rooms, seconds, postgres))
+            turns[1].append(await race(lambda letter: one_transaction(pool, letter), people, rooms, seconds, postgres))
         assert await pool.fetchval("select bool_and(last_seq = version) from chat_heads")
     await journal.close()
     await database.close()

@@ -45,7 +45,7 @@ class House:
         self.visitors = auth.Visitors(self.addresses, settings.public_url)
         self.journal_database = Database(database_url, size=JOURNAL_CONNECTIONS, events=self.events)
         self.journal = messages.Journal(
-            messages.Writer(self.journal_database, self._announce_message),
+            messages.Writer(self.journal_database, self.events.announce),
             batch=settings.journal_batch,
             capacity=settings.journal_queue,
         )
@@ -88,9 +88,6 @@ class House:
         self.engine.locate = lambda request: self.addresses.behind(
             request.peer, request.headers.get("x-forwarded-for", "")
         )
-
-    def _announce_message(self, message: messages.Message) -> None:
-        self.events.announce("message.created", message)
 
     def _rest(self) -> Litestar:
         return Litestar(

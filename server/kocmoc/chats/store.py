@@ -6,7 +6,7 @@ import asyncpg
 
 from kocmoc.chats.types import UNREAD_LIMIT, ChatType
 from kocmoc.core.db import Db, Reader
-from kocmoc.messages import MESSAGE
+from kocmoc.messages import AROUND, SEEN
 
 # What the chat has counted since my mark, less what was mine or is deleted by now: a subtraction, not a scan.
 UNREAD = """
@@ -51,9 +51,10 @@ CHAT = f"""
         limit 1
     ) peer on true
     left join lateral (
-        select {MESSAGE}
-        from messages m join users u on u.id = m.sender_id
-        where m.chat_id = h.chat_id and m.seq = h.last_seq
+        select {SEEN}
+        from messages m
+        {AROUND}
+        where m.chat_id = h.chat_id and m.seq = h.last_seq and m.seq > r.visible_after
         limit 1
     ) last on true
     where r.user_id = $1

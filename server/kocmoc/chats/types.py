@@ -94,7 +94,7 @@ def from_row(row: asyncpg.Record, peer: User | None) -> Chat:
         my_role=row["role"],
         members_count=row["members_count"],
         history=row["history"],
-        last_message=messages.from_row(row).for_viewer() if row["seq"] else None,
+        last_message=messages.for_reader(row) if row["seq"] else None,
         unread_count=min(row["unread_count"], UNREAD_LIMIT),
         last_read_seq=row["last_read_seq"],
         peer_read_seq=row["peer_read_seq"],

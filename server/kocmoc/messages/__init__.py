@@ -1,26 +1,37 @@
 """Messages: accepting them durably, in one order for everybody, and reading them again."""
 
-from kocmoc.messages.actions import Messages
-from kocmoc.messages.errors import ChatNotFound, TooFast
-from kocmoc.messages.journal import Journal
+from kocmoc.messages.actions import Messages, list_changed
+from kocmoc.messages.errors import ChatNotFound, MessageNotFound, TooFast
+from kocmoc.messages.journal import Journal, Letter, Receipt, Stale, Writer, hold, note
 from kocmoc.messages.routes import ROUTES
-from kocmoc.messages.store import MESSAGE, list_changed
-from kocmoc.messages.types import Draft, Message, Sender, from_row
-from kocmoc.messages.writing import Entry, Receipt, Writer
+from kocmoc.messages.rows import for_reader, from_row, message_id
+from kocmoc.messages.store import AROUND, MESSAGE, SEEN
+from kocmoc.messages.types import Attachment, Deed, Draft, Entity, Message, Sender
 
 __all__ = [
+    "AROUND",
     "MESSAGE",
     "ROUTES",
+    "SEEN",
+    "Attachment",
     "ChatNotFound",
+    "Deed",
     "Draft",
-    "Entry",
+    "Entity",
     "Journal",
+    "Letter",
     "Message",
+    "MessageNotFound",
     "Messages",
     "Receipt",
     "Sender",
+    "Stale",
     "TooFast",
     "Writer",
+    "for_reader",
     "from_row",
+    "hold",
     "list_changed",
+    "message_id",
+    "note",
 ]

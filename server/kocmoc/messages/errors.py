@@ -10,6 +10,13 @@ class ChatNotFound(NotFound):
     detail = "There is no such chat, or you are not in it."
 
 
+class MessageNotFound(NotFound):
+    """Also for messages in chats one is not in, or from before one's time there."""
+
+    code = "message_not_found"
+    detail = "There is no such message, or you may not see it."
+
+
 class EmptyMessage(Invalid):
     code = "empty_message"
     detail = "A message needs something to see."

@@ -14,7 +14,8 @@ from kocmoc.core.principal import Principal
 from kocmoc.messages import actions
 from kocmoc.messages.actions import Messages
 from kocmoc.messages.errors import ChatNotFound
-from kocmoc.messages.types import Draft, History, Message, Place
+from kocmoc.messages.places import History, Place
+from kocmoc.messages.types import Draft, Message
 
 Seq = Annotated[int | None, QueryParameter(ge=0, le=2**53 - 1)]
 
@@ -43,7 +44,7 @@ async def create(
 ) -> Response[Message]:
     """Send a message: 201, or 200 with the message this `client_id` already made."""
     receipt = await messages.send(me.id, ids.parse(chat_id, ChatNotFound), data)
-    return Response(receipt.message.for_viewer(), status_code=201 if receipt.is_new else 200)
+    return Response(receipt.message, status_code=201 if receipt.is_new else 200)
 
 
 ROUTES = [history, create]

@@ -1,18 +1,16 @@
 """What goes in and what comes out."""
 
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-import asyncpg
-import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from kocmoc import users
-from kocmoc.core import clock
-from kocmoc.core.errors import FieldError, Invalid
-
 MessageType = Literal["text", "photo", "video", "document", "audio", "sticker", "system"]
+EntityType = Literal["bold", "italic", "underline", "strike", "spoiler", "code", "pre", "quote", "link", "mention"]
+DeedKind = Literal["created", "joined", "left", "added", "removed", "renamed", "avatar", "pinned", "owner"]
+
+# A place in a chat, or a version of it. Larger than any that exists is harmless; larger than the column is refused.
+Seq = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 
 
 class Draft(Struct, forbid_unknown_fields=True):
@@ -33,7 +31,80 @@ class Sender(Struct, frozen=True):
     accent: int
 
 
-class Message(Struct, kw_only=True):
+class Entity(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a stretch of the text is meant. Offsets count UTF-16 code units."""
+
+    type: EntityType
+    offset: Annotated[int, Meta(ge=0, le=2**31 - 1)]
+    length: Annotated[int, Meta(ge=1, le=2**31 - 1)]
+    url: str | None = None
+    language: str | None = None
+    user_id: str | None = None
+
+
+class Attachment(Struct, frozen=True):
+    """A file a message shows. `url` and `thumbnail_url` are on this server, and answer to whoever sees the message."""
+
+    id: str
+    kind: Literal["photo", "video", "document", "audio", "sticker"]
+    name: str
+    mime: str
+    size: int
+    url: str
+    width: int | None = None
+    height: int | None = None
+    duration: float | None = None
+    waveform: list[int] | None = None
+    thumbnail_url: str | None = None
+    thumbhash: str | None = None
+
+
+class Quote(Struct, frozen=True):
+    """What a message replies to, as it is now."""
+
+    id: str
+    seq: int
+    sender_name: str
+    type: MessageType
+    text: str
+    deleted: bool
+
+
+class Origin(Struct, frozen=True):
+    """Who wrote a forwarded message first. The ids are null unless whoever reads may go there."""
+
+    sender_name: str
+    sender_id: str | None
+    chat_id: str | None
+    message_id: str | None
+    sent_at: str
+
+
+class Reaction(Struct, frozen=True):
+    emoji: str
+    count: int
+
+
+class LinkPreview(Struct, frozen=True):
+    """What the first link of a message leads to."""
+
+    url: str
+    title: str
+    description: str
+    site_name: str
+    thumbnail_url: str | None = None
+
+
+class Deed(Struct, frozen=True):
+    """What was done to a chat, and by whom; the content of a message of type `system`."""
+
+    kind: DeedKind
+    actor_id: str
+    user_ids: list[str] = []
+    value: str | None = None
+
+
+class Message(Struct, kw_only=True, frozen=True):
     """A message on the wire. Events leave `my_reactions` out: they carry nobody's own view."""
 
     id: str
@@ -44,91 +115,17 @@ class Message(Struct, kw_only=True):
     sender: Sender
     type: MessageType
     text: str
-    entities: list[dict[str, Any]] = []
-    attachments: list[dict[str, Any]] = []
-    reply_to: dict[str, Any] | None = None
-    forwarded_from: dict[str, Any] | None = None
-    reactions: list[dict[str, Any]] = []
+    entities: list[Entity] = []
+    attachments: list[Attachment] = []
+    reply_to: Quote | None = None
+    forwarded_from: Origin | None = None
+    reactions: list[Reaction] = []
     my_reactions: list[str] | UnsetType = UNSET
-    link_preview: dict[str, Any] | None = None
-    system: dict[str, Any] | None = None
+    link_preview: LinkPreview | None = None
+    system: Deed | None = None
+    silent: bool = False
     edited: bool = False
     edited_at: str | None = None
     pinned: bool = False
     deleted: bool = False
     created_at: str
-
-    def for_viewer(self) -> "Message":
-        """As REST, sync and acks show it."""
-        return msgspec.structs.replace(self, my_reactions=[])
-
-
-class History(Struct):
-    """One page of a chat, by ascending `seq`."""
-
-    messages: list[Message]
-    has_more_before: bool
-    has_more_after: bool
-
-
-class Place(Struct, frozen=True, kw_only=True):
-    """Where a page of history lies: by a message's place, or by a time. At most one of the four."""
-
-    before: int | None = None
-    after: int | None = None
-    around: int | None = None
-    at: datetime | None = None
-
-    def check(self) -> None:
-        given = [name for name in self.__struct_fields__ if getattr(self, name) is not None]
-        if len(given) > 1:
-            message = "Expected at most one of `before`, `after`, `around` and `at`"
-            raise Invalid(errors=tuple(FieldError(name, message) for name in given))
-        if self.at is not None and not clock.is_known(self.at):
-            raise Invalid.field("at", "Expected a time with its offset from UTC, in the years 1 to 9999")
-
-    def span(self, limit: int, last_seq: int) -> tuple[int, int]:
-        """The first and last place of the page, cut to what exists; an empty page has its first behind its last."""
-        if self.before is not None:
-            last = min(self.before - 1, last_seq)
-            return max(last - limit + 1, 1), last
-        if self.after is not None:
-            return self.after + 1, min(self.after + limit, last_seq)
-        middle = last_seq if self.around is None else self.around
-        first = max(min(middle - limit // 2, last_seq - limit + 1), 1)
-        return first, min(first + limit - 1, last_seq)
-
-
-# A place in a chat, or a version of it. Larger than any that exists is harmless; larger than the column is refused.
-Seq = Annotated[int, Meta(ge=0, le=2**53 - 1)]
-
-
-def message_id(chat_id: int, seq: int) -> str:
-    """A message's public id names its chat and its place, so that finding it never needs another index."""
-    return f"{chat_id}-{seq}"
-
-
-def from_row(row: asyncpg.Record) -> Message:
-    """A row of `messages` with its sender's `username`, `display_name` and `avatar`."""
-    deleted = row["deleted_at"] is not None
-    edited_at: datetime | None = row["edited_at"]
-    return Message(
-        id=message_id(row["chat_id"], row["seq"]),
-        chat_id=str(row["chat_id"]),
-        seq=row["seq"],
-        version=row["version"],
-        client_id=str(row["client_id"]) if row["client_id"] else None,
-        sender=Sender(
-            id=str(row["sender_id"]),
-            username=row["username"],
-            display_name=row["display_name"],
-            avatar_url=users.avatar_url(row["avatar"]),
-            accent=users.accent(row["sender_id"]),
-        ),
-        type=row["type"],
-        text="" if deleted else row["text"],
-        edited=edited_at is not None,
-        edited_at=clock.wire(edited_at) if edited_at else None,
-        deleted=deleted,
-        created_at=clock.wire(row["created_at"]),
-    )

@@ -76,7 +76,7 @@ class Handlers:
         except TooFast as refusal:
             self._lose_patience(socket, refusal)
             raise
-        return {"ok": True, "message": receipt.message.for_viewer()}
+        return {"ok": True, "message": receipt.message}
 
     async def start_typing(self, socket: Socket, *arguments: object) -> Answer:
         asked = _only(arguments, TypingIn)

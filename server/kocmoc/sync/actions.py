@@ -76,14 +76,14 @@ class _Page:
             return None
         if version > current:
             return self._truncate(name, current)
-        changed = await messages.list_changed(self._db, chat_id, version, MAX_CHANGES + 1)
+        changed = await messages.list_changed(self._db, self._viewer.id, chat_id, version, MAX_CHANGES + 1)
         if len(changed) > MAX_CHANGES:
             return self._truncate(name, current)
         for message in changed:
             if self._is_full():
                 answer.more = True
                 break
-            answer.messages.append(self._weigh(message.for_viewer()))
+            answer.messages.append(self._weigh(message))
             version = message.version
         else:
             version = current

@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from kocmoc.core.db import Database
 from kocmoc.core.events import Events
-from kocmoc.messages import Entry, Journal, Message, Writer
+from kocmoc.messages import Journal, Letter, Message, Writer
 
 
 class Archive:
@@ -110,8 +110,15 @@ class Desk:
 
     def __init__(self, dsn: str, *, batch: int = 512, capacity: int = 20_000, connections: int = 3) -> None:
         self.database = Database(dsn, size=connections, events=Events())
-        self.announced: list[Message] = []
-        self.journal = Journal(Writer(self.database, self.announced.append), batch=batch, capacity=capacity)
+        self.news: list[tuple[str, object]] = []
+        self.journal = Journal(Writer(self.database, self._hear), batch=batch, capacity=capacity)
+
+    @property
+    def announced(self) -> list[Message]:
+        return [event for _, event in self.news if isinstance(event, Message)]
+
+    def _hear(self, name: str, event: object) -> None:
+        self.news.append((name, event))
 
     async def __aenter__(self) -> Self:
         await self.database.open()
@@ -129,8 +136,8 @@ async def desk(archive: Archive) -> AsyncIterator[Desk]:
         yield desk
 
 
-def entry(chat_id: int, sender_id: int, text: str = "Поехали!") -> Entry:
-    return Entry(chat_id, sender_id, uuid4(), "text", text)
+def letter(chat_id: int, sender_id: int, text: str = "Поехали!") -> Letter:
+    return Letter(chat_id, sender_id, uuid4(), "text", text)
 
 
 def numbers(messages: Sequence[Message]) -> list[int]:

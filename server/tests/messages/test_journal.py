@@ -8,15 +8,16 @@ import pytest
 
 from kocmoc.core.db import Database
 from kocmoc.core.errors import Forbidden, Invalid, Unavailable
-from kocmoc.messages import ChatNotFound, Entry, store, writing
+from kocmoc.messages import ChatNotFound, Letter, Stale
 from kocmoc.messages.errors import JournalClosed, JournalFull, NotAccepted
-from tests.messages.conftest import Archive, Desk, entry, numbers
+from kocmoc.messages.journal import letters, store, writing
+from tests.messages.conftest import Archive, Desk, letter, numbers
 
 
 async def test_a_thousand_at_once_are_dense_and_in_the_order_they_were_handed_in(archive: Archive, desk: Desk) -> None:
     sender = await archive.person()
     chat = await archive.chat(sender)
-    receipts = await asyncio.gather(*(desk.journal.append(entry(chat, sender, f"{n}")) for n in range(1000)))
+    receipts = await asyncio.gather(*(desk.journal.append(letter(chat, sender, f"{n}")) for n in range(1000)))
     assert [receipt.message.text for receipt in receipts] == [f"{n}" for n in range(1000)]
     assert numbers([receipt.message for receipt in receipts]) == list(range(1, 1001))
     assert await archive.texts(chat) == [f"{n}" for n in range(1000)]
@@ -26,7 +27,7 @@ async def test_a_thousand_at_once_are_dense_and_in_the_order_they_were_handed_in
 async def test_what_waits_together_is_committed_together(archive: Archive, desk: Desk) -> None:
     sender = await archive.person()
     chat = await archive.chat(sender)
-    await asyncio.gather(*(desk.journal.append(entry(chat, sender)) for _ in range(500)))
+    await asyncio.gather(*(desk.journal.append(letter(chat, sender)) for _ in range(500)))
     transactions = await archive.pool.fetchval(
         "select count(distinct xmin::text) from messages where chat_id = $1", chat
     )
@@ -36,9 +37,9 @@ async def test_what_waits_together_is_committed_together(archive: Archive, desk:
 async def test_the_same_client_id_is_the_same_message_later_and_in_the_same_batch(archive: Archive, desk: Desk) -> None:
     sender = await archive.person()
     chat = await archive.chat(sender)
-    first = Entry(chat, sender, uuid4(), "text", "первое")
-    again = Entry(chat, sender, first.client_id, "text", "совсем другое")
-    others = [entry(chat, sender) for _ in range(3)]
+    first = Letter(chat, sender, uuid4(), "text", "первое")
+    again = Letter(chat, sender, first.client_id, "text", "совсем другое")
+    others = [letter(chat, sender) for _ in range(3)]
     receipts = await asyncio.gather(*(desk.journal.append(each) for each in (others[0], first, again, *others[1:])))
     assert [receipt.is_new for receipt in receipts] == [True, True, False, True, True]
     assert receipts[1].message == receipts[2].message
@@ -55,7 +56,7 @@ async def test_the_same_client_id_of_another_person_or_chat_is_another_message(a
     shared = uuid4()
     receipts = await asyncio.gather(
         *(
-            desk.journal.append(Entry(c, s, shared, "text", "мы"))
+            desk.journal.append(Letter(c, s, shared, "text", "мы"))
             for c, s in ((chat, one), (chat, other), (elsewhere, one))
         )
     )
@@ -66,10 +67,10 @@ async def test_a_stranger_is_refused_alone(archive: Archive, desk: Desk) -> None
     member, stranger = await archive.person(), await archive.person()
     chat = await archive.chat(member)
     results = await asyncio.gather(
-        desk.journal.append(entry(chat, member)),
-        desk.journal.append(entry(chat, stranger)),
-        desk.journal.append(entry(10**15, member)),
-        desk.journal.append(entry(chat, member)),
+        desk.journal.append(letter(chat, member)),
+        desk.journal.append(letter(chat, stranger)),
+        desk.journal.append(letter(10**15, member)),
+        desk.journal.append(letter(chat, member)),
         return_exceptions=True,
     )
     assert isinstance(results[1], ChatNotFound)
@@ -82,17 +83,17 @@ async def test_a_member_may_not_post_into_a_channel_and_nobody_to_the_disabled(a
     channel, direct = await archive.chat(reader, kind="channel"), await archive.chat(reader, peer, kind="direct")
     await archive.pool.execute("update users set disabled_at = now() where id = $1", peer)
     with pytest.raises(Forbidden):
-        await desk.journal.append(entry(channel, reader))
+        await desk.journal.append(letter(channel, reader))
     with pytest.raises(NotAccepted):
-        await desk.journal.append(entry(direct, reader))
+        await desk.journal.append(letter(direct, reader))
     assert await archive.texts(channel) == await archive.texts(direct) == []
 
 
 async def test_a_poisoned_entry_fails_alone(archive: Archive, desk: Desk) -> None:
     sender = await archive.person()
     chat = await archive.chat(sender)
-    batch = [entry(chat, sender, f"{n}") for n in range(40)]
-    batch[17] = entry(chat, sender, "x" * 5000)
+    batch = [letter(chat, sender, f"{n}") for n in range(40)]
+    batch[17] = letter(chat, sender, "x" * 5000)
     results = await asyncio.gather(*(desk.journal.append(each) for each in batch), return_exceptions=True)
     assert [n for n, result in enumerate(results) if isinstance(result, BaseException)] == [17]
     assert isinstance(results[17], Invalid)
@@ -107,10 +108,10 @@ async def test_a_stuck_chat_does_not_stall_the_others_and_keeps_its_order(archiv
         transaction = connection.transaction()
         await transaction.start()
         await connection.execute("select from chat_heads where chat_id = $1 for no key update", stuck)
-        waiting = [asyncio.create_task(desk.journal.append(entry(stuck, sender, f"{n}"))) for n in range(5)]
-        await asyncio.gather(*(desk.journal.append(entry(free, sender)) for _ in range(50)))
-        waiting += [asyncio.create_task(desk.journal.append(entry(stuck, sender, f"{n}"))) for n in range(5, 10)]
-        await asyncio.gather(*(desk.journal.append(entry(free, sender)) for _ in range(50)))
+        waiting = [asyncio.create_task(desk.journal.append(letter(stuck, sender, f"{n}"))) for n in range(5)]
+        await asyncio.gather(*(desk.journal.append(letter(free, sender)) for _ in range(50)))
+        waiting += [asyncio.create_task(desk.journal.append(letter(stuck, sender, f"{n}"))) for n in range(5, 10)]
+        await asyncio.gather(*(desk.journal.append(letter(free, sender)) for _ in range(50)))
         assert not any(task.done() for task in waiting)
         await transaction.commit()
     await asyncio.gather(*waiting)
@@ -123,8 +124,8 @@ async def test_a_kick_that_holds_the_lock_comes_before_the_send(archive: Archive
     chat = await archive.chat(owner, kicked)
     async with archive.pool.acquire() as connection, connection.transaction():
         await connection.execute("select from chat_heads where chat_id = $1 for no key update", chat)
-        send = asyncio.create_task(desk.journal.append(entry(chat, kicked)))
-        await desk.journal.append(entry(await archive.chat(owner), owner))
+        send = asyncio.create_task(desk.journal.append(letter(chat, kicked)))
+        await desk.journal.append(letter(await archive.chat(owner), owner))
         await connection.execute("delete from members where chat_id = $1 and user_id = $2", chat, kicked)
     with pytest.raises(ChatNotFound):
         await send
@@ -136,7 +137,7 @@ async def test_two_journals_on_the_same_chats_stay_dense_and_never_deadlock(arch
     chats = [await archive.chat(sender) for _ in range(7)]
     async with Desk(archive.dsn, batch=16) as one, Desk(archive.dsn, batch=16) as other:
         work = [
-            desk.journal.append(entry(chat, sender))
+            desk.journal.append(letter(chat, sender))
             for _ in range(60)
             for desk, order in ((one, chats), (other, chats[::-1]))
             for chat in order
@@ -156,9 +157,9 @@ async def test_a_connection_lost_in_the_middle_writes_nothing_twice(archive: Arc
                 "select pg_terminate_backend(pid) from pg_stat_activity"
                 " where application_name = 'kocmoc' and datname = current_database()"
             )
-            await desk.journal.append(entry(chat, sender, "между обрывами"))
+            await desk.journal.append(letter(chat, sender, "между обрывами"))
 
-    sends = [desk.journal.append(entry(chat, sender)) for _ in range(3000)]
+    sends = [desk.journal.append(letter(chat, sender)) for _ in range(3000)]
     await asyncio.gather(cut(), *sends)
     await archive.require_dense(chat, 3010)
 
@@ -188,11 +189,11 @@ async def test_a_commit_whose_answer_is_lost_is_found_again(
             return None
 
     monkeypatch.setattr(Database, "transaction", lambda database: _Deaf(database))
-    receipt = await desk.journal.append(entry(chat, sender))
+    receipt = await desk.journal.append(letter(chat, sender))
     assert lost
     assert not receipt.is_new
     assert receipt.message.seq == 1
-    assert numbers(desk.announced) == [1]
+    assert desk.news == [("chat.stale", Stale(chat, 1))]
     await archive.require_dense(chat, 1)
 
 
@@ -200,12 +201,12 @@ async def test_a_full_journal_says_so_at_once_and_recovers(archive: Archive) -> 
     sender = await archive.person()
     chat = await archive.chat(sender)
     async with Desk(archive.dsn, capacity=10) as desk:
-        sends = [asyncio.create_task(desk.journal.append(entry(chat, sender))) for _ in range(15)]
+        sends = [asyncio.create_task(desk.journal.append(letter(chat, sender))) for _ in range(15)]
         results = await asyncio.gather(*sends, return_exceptions=True)
         refused = [result for result in results if isinstance(result, JournalFull)]
         assert len(refused) == 5
         assert all(problem.retry_after for problem in refused)
-        assert (await desk.journal.append(entry(chat, sender))).is_new
+        assert (await desk.journal.append(letter(chat, sender))).is_new
     await archive.require_dense(chat, 11)
 
 
@@ -213,39 +214,39 @@ async def test_closing_writes_what_was_taken_and_takes_no_more(archive: Archive)
     sender = await archive.person()
     chat = await archive.chat(sender)
     async with Desk(archive.dsn, batch=8) as desk:
-        sends = [asyncio.create_task(desk.journal.append(entry(chat, sender))) for _ in range(100)]
+        sends = [asyncio.create_task(desk.journal.append(letter(chat, sender))) for _ in range(100)]
         await asyncio.sleep(0)
         await desk.journal.close()
         assert all(receipt.is_new for receipt in await asyncio.gather(*sends))
         with pytest.raises(JournalClosed):
-            await desk.journal.append(entry(chat, sender))
+            await desk.journal.append(letter(chat, sender))
     await archive.require_dense(chat, 100)
 
 
 async def test_nobody_waits_for_ever_for_a_database_that_is_away(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kocmoc.messages.journal.PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr("kocmoc.messages.journal.queue.PATIENCE_SECONDS", 0.2)
     async with Desk(archive.dsn) as desk:
         await desk.database.close()
         with pytest.raises(Unavailable) as refusal:
-            await desk.journal.append(entry(1, 1))
+            await desk.journal.append(letter(1, 1))
         assert refusal.value.retry_after
 
 
 async def test_nobody_waits_for_ever_for_a_database_that_neither_answers_nor_fails(
     archive: Archive, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kocmoc.messages.journal.PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr("kocmoc.messages.journal.queue.PATIENCE_SECONDS", 0.2)
     sender = await archive.person()
     chat = await archive.chat(sender)
     async with archive.pool.acquire() as connection, connection.transaction():
         await connection.execute("lock table members in access exclusive mode")
         with pytest.raises(Unavailable) as refusal:
-            await desk.journal.append(entry(chat, sender))
+            await desk.journal.append(letter(chat, sender))
         assert refusal.value.retry_after
     monkeypatch.undo()
-    await desk.journal.append(entry(chat, sender))
+    await desk.journal.append(letter(chat, sender))
 
 
 async def test_a_journal_that_is_stuck_can_be_closed(archive: Archive) -> None:
@@ -253,7 +254,7 @@ async def test_a_journal_that_is_stuck_can_be_closed(archive: Archive) -> None:
     chat = await archive.chat(sender)
     async with Desk(archive.dsn) as desk, archive.pool.acquire() as connection, connection.transaction():
         await connection.execute("lock table members in access exclusive mode")
-        sends = [asyncio.create_task(desk.journal.append(entry(chat, sender))) for _ in range(3)]
+        sends = [asyncio.create_task(desk.journal.append(letter(chat, sender))) for _ in range(3)]
         await asyncio.sleep(0)
         await desk.journal.close(patience=0.1)
         for outcome in await asyncio.gather(*sends, return_exceptions=True):
@@ -263,7 +264,7 @@ async def test_a_journal_that_is_stuck_can_be_closed(archive: Archive) -> None:
 async def test_a_caller_who_gives_up_does_not_disturb_the_others(archive: Archive, desk: Desk) -> None:
     sender = await archive.person()
     chat = await archive.chat(sender)
-    sends = [asyncio.create_task(desk.journal.append(entry(chat, sender))) for _ in range(20)]
+    sends = [asyncio.create_task(desk.journal.append(letter(chat, sender))) for _ in range(20)]
     await asyncio.sleep(0)
     sends[3].cancel()
     results = await asyncio.gather(*sends, return_exceptions=True)
@@ -274,7 +275,7 @@ async def test_a_caller_who_gives_up_does_not_disturb_the_others(archive: Archiv
 async def test_news_leaves_after_the_commit_and_in_order(archive: Archive, desk: Desk) -> None:
     sender = await archive.person()
     chats = [await archive.chat(sender) for _ in range(3)]
-    await asyncio.gather(*(desk.journal.append(entry(chat, sender)) for _ in range(40) for chat in chats))
+    await asyncio.gather(*(desk.journal.append(letter(chat, sender)) for _ in range(40) for chat in chats))
     for chat in chats:
         heard = [message for message in desk.announced if message.chat_id == str(chat)]
         assert numbers(heard) == list(range(1, 41))
@@ -284,7 +285,7 @@ async def test_no_statement_of_a_batch_reads_a_whole_table(archive: Archive) -> 
     await archive.fill(people=400, chats=1000, messages=20_000)
     sender = await archive.person()
     chat = await archive.chat(sender)
-    columns = writing.columns([entry(chat, sender) for _ in range(64)])
+    columns = letters.columns([letter(chat, sender) for _ in range(64)])
     assert not re.search("Seq Scan on", await archive.plan(store.LOCK_NOW, [chat]))
     plan = await archive.plan(store.WRITE, *columns)
     assert not re.search(r"Seq Scan on (messages|members|chats|chat_heads)", plan), plan
@@ -303,6 +304,6 @@ async def test_the_senders_profile_rides_along(archive: Archive, desk: Desk) -> 
     sender = await archive.person()
     chat = await archive.chat(sender)
     await archive.pool.execute("update users set display_name = 'Юрий' where id = $1", sender)
-    receipt = await desk.journal.append(entry(chat, sender))
+    receipt = await desk.journal.append(letter(chat, sender))
     assert receipt.message.sender.display_name == "Юрий"
     assert receipt.message.sender.id == str(sender)

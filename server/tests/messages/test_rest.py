@@ -32,6 +32,7 @@ async def test_a_message_is_answered_whole(gagarin: Person, tereshkova: Person) 
         "my_reactions": [],
         "link_preview": None,
         "system": None,
+        "silent": False,
         "edited": False,
         "edited_at": None,
         "pinned": False,

@@ -1,11 +1,11 @@
-"""The journal: the only writer of messages.
+"""The queue of the journal, the only writer of messages.
 
-Callers hand in an entry and wait; they hold no connection and no transaction. A flusher takes everything that is
+Callers hand in a change and wait; they hold no connection and no transaction. A flusher takes everything that is
 waiting, writes it in one transaction and answers all of them. While one batch commits the next one fills, so there is
 no timer, and no added delay when idle: a lone message is a batch of one.
 
 A chat that somebody else has locked (a kick, a slow transaction, another process) does not hold up the others: its
-entries wait in a lane of their own, in order, until the lock is theirs.
+changes wait in a lane of their own, in order, until the lock is theirs.
 """
 
 import asyncio
@@ -19,7 +19,8 @@ import structlog
 
 from kocmoc.core.errors import Internal
 from kocmoc.messages.errors import JournalClosed, JournalFull
-from kocmoc.messages.writing import Entry, Receipt, Waiting, Writer, refuse_all
+from kocmoc.messages.journal.changes import Change, Receipt
+from kocmoc.messages.journal.writing import Waiting, Writer, refuse_all
 
 PATIENCE_SECONDS = 10.0
 WATCH_SECONDS = 1.0
@@ -28,7 +29,7 @@ _log = structlog.get_logger("journal")
 
 
 class Journal:
-    """Accepts entries from any number of callers and has them written together."""
+    """Accepts changes from any number of callers and has them written together."""
 
     def __init__(self, writer: Writer, *, batch: int = 512, capacity: int = 20_000) -> None:
         self._writer = writer
@@ -43,8 +44,8 @@ class Journal:
         self._watch: Task[None] | None = None
         self._closing = False
 
-    async def append(self, entry: Entry) -> Receipt:
-        """Returns when the entry is committed. Raises the reason it was refused, or Unavailable when nobody knows.
+    async def append(self, change: Change) -> Receipt:
+        """Returns when the change is committed. Raises the reason it was refused, or Unavailable when nobody knows.
 
         In the latter case it may be sent again under the same `client_id`: it will not be written twice.
         """
@@ -53,7 +54,7 @@ class Journal:
         if max(len(self._waiting), len(self._queue)) >= self._capacity:
             raise JournalFull
         receipt: Future[Receipt] = asyncio.get_running_loop().create_future()
-        waiting = self._waiting[receipt] = Waiting(entry, receipt, monotonic() + PATIENCE_SECONDS)
+        waiting = self._waiting[receipt] = Waiting(change, receipt, monotonic() + PATIENCE_SECONDS)
         self._queue.append(waiting)
         self._wake.set()
         try:
@@ -107,14 +108,14 @@ class Journal:
                 self._wake.clear()
                 await self._wake.wait()
             for waiting in await self._write(self._take(), patiently=False):
-                self._lane(waiting.entry.chat_id).append(waiting)
+                self._lane(waiting.change.chat_id).append(waiting)
 
     def _take(self) -> list[Waiting]:
-        """The next batch. Entries of a chat that has a lane queue up there, so that its order is kept."""
+        """The next batch. Changes of a chat that has a lane queue up there, so that its order is kept."""
         batch: list[Waiting] = []
         while self._queue and len(batch) < self._batch:
             waiting = self._queue.popleft()
-            self._lanes.get(waiting.entry.chat_id, batch).append(waiting)
+            self._lanes.get(waiting.change.chat_id, batch).append(waiting)
         return batch
 
     def _lane(self, chat_id: int) -> deque[Waiting]:

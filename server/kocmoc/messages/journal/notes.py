@@ -1,0 +1,26 @@
+"""Deeds: what is done to a chat, written into it as messages nobody counts."""
+
+import msgspec
+
+from kocmoc.core.db import Db
+from kocmoc.messages.errors import ChatNotFound
+from kocmoc.messages.journal import store
+from kocmoc.messages.rows import from_row
+from kocmoc.messages.types import Deed, Message
+
+
+async def hold(db: Db, chat_id: int) -> None:
+    """Take a chat until the end of the transaction: nobody writes in it meanwhile, or changes who may.
+
+    The journal takes the same lock, so a message and a removal have an order. Take several chats in id order.
+    """
+    if not await store.hold(db, chat_id):
+        raise ChatNotFound
+
+
+async def note(db: Db, chat_id: int, actor_id: int, deed: Deed) -> Message:
+    """Write a deed into a chat that is held. It is announced after the commit."""
+    [row] = await store.note(db, [chat_id], [actor_id], [msgspec.json.encode(deed).decode()])
+    message = from_row(row)
+    db.announce("message.created", message)
+    return message

@@ -1,0 +1,203 @@
+"""The SQL of the journal: taking chats, and writing what is new in them.
+
+Everything here runs when the chats are ours, each as a statement of its own: only a fresh snapshot sees what the last
+holder committed, and what the statement before has written.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import asyncpg
+
+from kocmoc.core.db import Db, Reader
+from kocmoc.messages.store import AROUND, COLUMNS, SEEN
+
+_LOCK = """
+    with locked as (
+        select chat_id from chat_heads
+        where chat_id = any($1::bigint[])
+        order by chat_id
+        for no key update {patience}
+    )
+    select h.chat_id, exists (select from locked l where l.chat_id = h.chat_id) as ours
+    from chat_heads h
+    where h.chat_id = any($1::bigint[])
+"""
+LOCK_NOW = _LOCK.format(patience="skip locked")
+LOCK_PATIENTLY = _LOCK.format(patience="")
+
+HOLD = "select chat_id from chat_heads where chat_id = $1 for no key update"
+
+# `rest` is what most messages do not have: {attachments, entities, reply_to, silent, forward, flaw}. A `flaw` is a
+# refusal found before; it comes after membership, and does not hold for what has been written already.
+# `limit 1` keeps each look-up a look-up in an index, whatever the planner believes about the size of a batch.
+WRITE = f"""
+    with drafts as (
+        select d.*, r.*
+        from unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[])
+            with ordinality as d (chat_id, sender_id, client_id, type, text, rest, n)
+        left join lateral (
+            select
+                o.user_id, o.visible_after, o.draft is not null as had_draft,
+                case
+                    when c.type = 'channel' and o.role = 'member' then 'forbidden'
+                    when c.type = 'direct' and exists (
+                        select from users p
+                        where p.id in (c.low_user_id, c.high_user_id) and p.id <> d.sender_id
+                        and (p.disabled_at is not null or exists (
+                            select from blocks b where b.user_id = p.id and b.blocked_id = d.sender_id
+                        ))
+                    ) then 'not_accepted'
+                    when d.rest is null then 'ok'
+                    when d.rest ? 'flaw' then d.rest ->> 'flaw'
+                    when d.rest ? 'reply_to' and not exists (
+                        select from messages q
+                        where q.chat_id = d.chat_id and q.seq = (d.rest ->> 'reply_to')::bigint
+                        and q.seq > o.visible_after and q.deleted_at is null
+                    ) then 'no_such_message'
+                    else 'ok'
+                end as verdict
+            from members o join chats c on c.id = o.chat_id
+            where o.chat_id = d.chat_id and o.user_id = d.sender_id
+            limit 1
+        ) r on true
+    ),
+    known as (
+        select d.n, m.*
+        from drafts d
+        join lateral (
+            select {COLUMNS} from messages
+            where chat_id = d.chat_id and sender_id = d.sender_id and client_id = d.client_id
+            limit 1
+        ) m on d.verdict is not null
+    ),
+    firsts as (
+        select distinct on (chat_id, sender_id, client_id) *
+        from drafts d
+        where d.verdict = 'ok' and d.n not in (select n from known)
+        order by chat_id, sender_id, client_id, n
+    ),
+    placed as (
+        select *, row_number() over (partition by chat_id order by n) as place from firsts
+    ),
+    heads as (
+        update chat_heads h
+        set last_seq = h.last_seq + t.total,
+            version = h.version + t.total,
+            countable = h.countable + t.total,
+            last_message_at = greatest(h.last_message_at, date_trunc('milliseconds', clock_timestamp())),
+            changed_in = pg_current_xact_id()::text::bigint
+        from (select chat_id, count(*) as total from placed group by chat_id) t
+        where h.chat_id = t.chat_id
+        returning
+            h.chat_id, h.last_seq - t.total as seq, h.version - t.total as version,
+            h.countable - t.total as countable, h.last_message_at
+    ),
+    numbered as (
+        select
+            p.n, p.chat_id, h.seq + p.place as seq, h.version + p.place as version, p.sender_id, p.client_id,
+            p.type, p.text, p.rest -> 'entities' as entities, p.rest -> 'attachments' as attachments,
+            null::jsonb as reactions, null::jsonb as link_preview, null::jsonb as deed,
+            coalesce((p.rest ->> 'silent')::boolean, false) as silent, null::timestamptz as pinned_at,
+            (p.rest ->> 'reply_to')::bigint as reply_to_seq,
+            (p.rest #>> '{{forward,user_id}}')::bigint as forward_user_id,
+            (p.rest #>> '{{forward,chat_id}}')::bigint as forward_chat_id,
+            (p.rest #>> '{{forward,seq}}')::bigint as forward_seq,
+            (p.rest #>> '{{forward,sent_at}}')::timestamptz as forward_sent_at,
+            h.last_message_at as created_at, null::timestamptz as edited_at, null::timestamptz as deleted_at,
+            h.countable + p.place as countable
+        from placed p join heads h on h.chat_id = p.chat_id
+    ),
+    written as (
+        insert into messages ({COLUMNS}, countable) select {COLUMNS}, countable from numbered
+    )
+    select
+        r.n,
+        case
+            when m.is_new then 'written'
+            when m.n is not null then 'known'
+            when r.verdict is null then 'no_such_chat'
+            when r.verdict = 'ok' then 'twin'
+            else r.verdict
+        end as outcome,
+        r.had_draft, {SEEN}
+    from drafts r
+    left join (
+        select n, false as is_new, {COLUMNS} from known
+        union all
+        select n, true, {COLUMNS} from numbered
+    ) m on m.n = r.n
+    {AROUND}
+    order by r.n
+"""
+
+# A message nobody counts: what was done to the chat, by whoever holds it.
+NOTE = f"""
+    with deeds as (
+        select d.*, row_number() over (partition by d.chat_id order by d.n) as place
+        from unnest($1::bigint[], $2::bigint[], $3::jsonb[]) with ordinality as d (chat_id, actor_id, deed, n)
+    ),
+    heads as (
+        update chat_heads h
+        set last_seq = h.last_seq + t.total,
+            version = h.version + t.total,
+            last_message_at = greatest(h.last_message_at, date_trunc('milliseconds', clock_timestamp())),
+            changed_in = pg_current_xact_id()::text::bigint
+        from (select chat_id, count(*) as total from deeds group by chat_id) t
+        where h.chat_id = t.chat_id
+        returning
+            h.chat_id, h.last_seq - t.total as seq, h.version - t.total as version, h.countable, h.last_message_at
+    ),
+    written as (
+        insert into messages (chat_id, seq, version, sender_id, type, text, deed, countable, created_at)
+        select
+            d.chat_id, h.seq + d.place, h.version + d.place, d.actor_id, 'system', '', d.deed, h.countable,
+            h.last_message_at
+        from deeds d join heads h on h.chat_id = d.chat_id
+        order by d.n
+        returning {COLUMNS}
+    )
+    select r.n, {SEEN}
+    from (select n, chat_id, actor_id as user_id, place, 0::bigint as visible_after from deeds) r
+    join heads h on h.chat_id = r.chat_id
+    join written m on m.chat_id = r.chat_id and m.seq = h.seq + r.place
+    {AROUND}
+    order by r.n
+"""
+
+# The texts people had begun in these chats: what they wrote instead has been sent.
+CLEAR_DRAFTS = """
+    update members r
+    set draft = null, changed_in = pg_current_xact_id()::text::bigint
+    from (select distinct * from unnest($1::bigint[], $2::bigint[]) as s (chat_id, user_id)) sent
+    where r.chat_id = sent.chat_id and r.user_id = sent.user_id
+"""
+
+Columns = tuple[Sequence[int], Sequence[int], Sequence[UUID], Sequence[str], Sequence[str], Sequence[str | None]]
+
+
+async def lock(db: Reader, chat_ids: Sequence[int], *, patiently: bool) -> dict[int, bool]:
+    """Which of these chats exist, and whether they are locked for us now. In id order, so nobody deadlocks."""
+    rows = await db.fetch(LOCK_PATIENTLY if patiently else LOCK_NOW, chat_ids)
+    return {row["chat_id"]: row["ours"] for row in rows}
+
+
+async def hold(db: Reader, chat_id: int) -> bool:
+    """Take one chat until the end of the transaction. Answers whether there is one."""
+    return bool(await db.fetchval(HOLD, chat_id))
+
+
+async def write(db: Reader, columns: Columns) -> list[asyncpg.Record]:
+    """Write drafts of locked chats; one row for every draft, in their order."""
+    return await db.fetch(WRITE, *columns)
+
+
+async def note(
+    db: Reader, chat_ids: Sequence[int], actor_ids: Sequence[int], deeds: Sequence[str]
+) -> list[asyncpg.Record]:
+    """Write down what was done in chats we hold; one row each, in their order."""
+    return await db.fetch(NOTE, chat_ids, actor_ids, deeds)
+
+
+async def clear_drafts(db: Db, chat_ids: Sequence[int], user_ids: Sequence[int]) -> None:
+    await db.execute(CLEAR_DRAFTS, chat_ids, user_ids)

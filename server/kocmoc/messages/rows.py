@@ -1,0 +1,114 @@
+"""From rows to what is shown: to everybody at once, and to one reader."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+import asyncpg
+import msgspec
+from msgspec.structs import replace
+
+from kocmoc import users
+from kocmoc.core import clock
+from kocmoc.messages.types import (
+    Attachment,
+    Deed,
+    Entity,
+    LinkPreview,
+    Message,
+    Origin,
+    Quote,
+    Reaction,
+    Sender,
+)
+
+T = TypeVar("T")
+
+
+def message_id(chat_id: int, seq: int) -> str:
+    """A message's public id names its chat and its place, so that finding it never needs another index."""
+    return f"{chat_id}-{seq}"
+
+
+def from_row(row: asyncpg.Record) -> Message:
+    """As events show it. A row has the columns of `store.MESSAGE`."""
+    edited_at: datetime | None = row["edited_at"]
+    return Message(
+        id=message_id(row["chat_id"], row["seq"]),
+        chat_id=str(row["chat_id"]),
+        seq=row["seq"],
+        version=row["version"],
+        client_id=str(row["client_id"]) if row["client_id"] else None,
+        sender=_sender(row),
+        type=row["type"],
+        text=row["text"],
+        entities=_read(row["entities"], list[Entity], []),
+        attachments=_read(row["attachments"], list[Attachment], []),
+        reply_to=_quote(row) if row["reply_to_seq"] else None,
+        forwarded_from=_origin(row) if row["forward_user_id"] else None,
+        reactions=_read(row["reactions"], list[Reaction], []),
+        link_preview=_read(row["link_preview"], LinkPreview, None),
+        system=_read(row["deed"], Deed, None),
+        silent=row["silent"],
+        edited=edited_at is not None,
+        edited_at=clock.wire(edited_at) if edited_at else None,
+        pinned=row["pinned_at"] is not None,
+        deleted=row["deleted_at"] is not None,
+        created_at=clock.wire(row["created_at"]),
+    )
+
+
+def for_reader(row: asyncpg.Record) -> Message:
+    """As REST, sync and acks show it. A row has the columns of `store.SEEN` too."""
+    return seen(from_row(row), row)
+
+
+def seen(message: Message, row: asyncpg.Record) -> Message:
+    """The same message through the eyes of the reader whose row it is."""
+    changes: dict[str, Any] = {"my_reactions": row["mine"] or []}
+    if message.reply_to is not None:
+        shown = row["reply_to_seq"] > row["visible_after"]
+        changes["reply_to"] = replace(message.reply_to, text=row["quote_text"] if shown else "")
+    if message.forwarded_from is not None and row["is_source_shown"]:
+        changes["forwarded_from"] = replace(
+            message.forwarded_from,
+            sender_id=str(row["forward_user_id"]),
+            chat_id=str(row["forward_chat_id"]),
+            message_id=message_id(row["forward_chat_id"], row["forward_seq"]),
+        )
+    return replace(message, **changes)
+
+
+def _sender(row: asyncpg.Record) -> Sender:
+    return Sender(
+        id=str(row["sender_id"]),
+        username=row["username"],
+        display_name=row["display_name"],
+        avatar_url=users.avatar_url(row["avatar"]),
+        accent=users.accent(row["sender_id"]),
+    )
+
+
+def _quote(row: asyncpg.Record) -> Quote:
+    """Where members begin at different places, what everybody hears quotes nobody's words."""
+    return Quote(
+        id=message_id(row["chat_id"], row["reply_to_seq"]),
+        seq=row["reply_to_seq"],
+        sender_name=row["quote_name"],
+        type=row["quote_type"],
+        text="" if row["chat_history"] == "from_join" else row["quote_text"],
+        deleted=row["quote_deleted_at"] is not None,
+    )
+
+
+def _origin(row: asyncpg.Record) -> Origin:
+    return Origin(
+        sender_name=row["forward_name"],
+        sender_id=None,
+        chat_id=None,
+        message_id=None,
+        sent_at=clock.wire(row["forward_sent_at"]),
+    )
+
+
+def _read(stored: str | None, kind: type[T], nothing: T) -> T:
+    return nothing if stored is None else msgspec.json.decode(stored, type=kind)
