@@ -1,4 +1,4 @@
-"""The journeys' stage: the built client on a real server, one Chromium for each worker, a window for whoever asks."""
+"""The journeys' stage: the built client on a real server, one Chromium a worker, and a window for whoever asks."""
 
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator

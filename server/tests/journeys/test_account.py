@@ -53,7 +53,7 @@ async def test_every_field_says_what_is_wrong_with_it(enter: Enter) -> None:
     await expect(_field(window, "Пароль")).to_have_accessible_description("")
     await _field(window, "Пароль").fill("1234567")
     await window.page.get_by_role("button", name="Создать аккаунт").click()
-    await expect(_field(window, "Пароль")).to_have_accessible_description(re.compile("от 8 до 72 байт"))
+    await expect(_field(window, "Пароль")).to_have_accessible_description(re.compile("От 8 до 72 знаков"))
 
 
 async def test_a_name_that_is_taken_is_said_at_its_field(enter: Enter, gagarin: Person) -> None:

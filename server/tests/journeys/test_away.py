@@ -125,7 +125,7 @@ async def test_a_dead_line_is_noticed_and_replaced_by_hand(enter: Enter, gagarin
     his = await enter(gagarin, expects=(LINE_IS_CUT,))
     await his.open_chat("Tereshkova")
     await his.context.set_offline(True)
-    await expect(his.line).to_contain_text(re.compile(r"Повтор через \d+ с"))
+    await expect(his.line).to_contain_text(re.compile(r"Повтор через\s\d+\sс"))
     await his.page.get_by_role("button", name="Подключиться").click()
     await expect(his.line).to_contain_text("Нет сети")
     await his.context.set_offline(False)

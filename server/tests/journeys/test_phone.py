@@ -33,6 +33,14 @@ _TOO_SMALL = """
     }
 """
 
+_REST = """
+    async () => {
+        const isEndless = (each) => each.effect.getComputedTiming().iterations === Infinity
+        const moving = () => document.getAnimations().filter((each) => each.playState === 'running' && !isEndless(each))
+        while (moving().length) await Promise.allSettled(moving().map((each) => each.finished))
+    }
+"""
+
 
 async def test_the_list_leads_to_a_chat_and_back(enter: Enter, gagarin: Person, tereshkova: Person) -> None:
     await tereshkova.say(await gagarin.chat_with(tereshkova), "Кедр, я Чайка")
@@ -128,10 +136,7 @@ async def _fits(window: Screen) -> None:
 
 async def _comes_to_rest(window: Screen) -> None:
     """What slides in has arrived; what turns for ever may turn."""
-    await window.page.wait_for_function(
-        """() => document.getAnimations().every((each) =>
-            each.playState !== 'running' || each.effect.getComputedTiming().iterations === Infinity)"""
-    )
+    await window.page.evaluate(_REST)
 
 
 async def _fills_the_screen(dialog: Locator) -> None:

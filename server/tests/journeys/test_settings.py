@@ -57,7 +57,7 @@ async def test_the_look_follows_to_the_next_device(enter: Enter, gagarin: Person
     await window.dialog.get_by_role("switch", name="Прозрачность").click()
     await expect(root).to_have_attribute("data-glass", "0")
     await window.dialog.get_by_role("slider", name="Размер текста").press("End")
-    await expect(window.dialog).to_contain_text("137.5 %")
+    await expect(window.dialog).to_contain_text(re.compile(r"137,5\s%"))
     await expect(root).to_have_css("--text-size", "137.5%")
     async with window.page.expect_response(lambda answer: answer.request.method == "PATCH" and answer.ok):
         await window.dialog.get_by_text("English", exact=True).click()
