@@ -9,14 +9,14 @@ from litestar.di import NamedDependency, Provide
 from litestar.types import ASGIApp
 
 from kocmoc import auth, chats, messages, realtime, sync, users
-from kocmoc.core import health, http
+from kocmoc.core import health, http, values
 from kocmoc.core.address import Addresses
 from kocmoc.core.bus import LocalBus
 from kocmoc.core.db import Database, Db
 from kocmoc.core.doors import Doors
 from kocmoc.core.edge import Edge
 from kocmoc.core.events import Events
-from kocmoc.core.limits import Limits, Rate
+from kocmoc.core.limits import AddressLimits, Deed, Limits, Rate
 from kocmoc.core.principal import Principal
 from kocmoc.core.static import Static
 from kocmoc.settings import Settings
@@ -24,6 +24,9 @@ from kocmoc.words import say
 
 STATIC = Path(__file__).parent / "static"
 MAX_BODY_BYTES = 256 * 1024
+
+# What becomes of somebody's things when their account ends, room by room, in this order.
+FAREWELLS: tuple[auth.Farewell, ...] = ()
 
 # One for the batch, two for chats whose lock has to be waited for.
 JOURNAL_CONNECTIONS = 3
@@ -38,10 +41,13 @@ class House:
         self.bus = LocalBus()
         self.limits = Limits()
         self.addresses = Addresses(settings.trusted_proxies)
+        self.address_limits = AddressLimits(self.limits, _address_limits(settings))
         self.database = Database(database_url, size=settings.database_pool_size, events=self.events)
         self.pulse = health.Pulse(self.database)
         self.presence = realtime.Presence(self.bus, self.database)
-        self.accounts = auth.Accounts(settings, self.database, self.events, self.limits, self.presence)
+        self.accounts = auth.Accounts(
+            settings, self.database, self.events, self.address_limits, self.presence, FAREWELLS
+        )
         self.visitors = auth.Visitors(self.addresses, settings.public_url)
         self.journal_database = Database(database_url, size=JOURNAL_CONNECTIONS, events=self.events)
         self.journal = messages.Journal(
@@ -58,8 +64,7 @@ class House:
         self.asgi: ASGIApp = Edge(
             Static(Doors({"/socket.io/": realtime.Polling(self.engine)}, self.rest), STATIC),
             self.addresses,
-            self.limits,
-            Rate.per(*settings.address_limit_everything) if settings.address_limits else None,
+            self.address_limits,
         )
 
     async def banner_lines(self) -> list[str]:
@@ -140,6 +145,17 @@ class House:
 def build(settings: Settings, database_url: str) -> House:
     """The house for these settings, over a database that is already migrated."""
     return House(settings, database_url)
+
+
+def _address_limits(settings: Settings) -> dict[Deed, Rate]:
+    chosen: dict[Deed, values.Rate] = {
+        "login": settings.address_limit_login,
+        "register": settings.address_limit_register,
+        "codes": settings.address_limit_codes,
+        "upload": settings.address_limit_upload,
+        "everything": settings.address_limit_everything,
+    }
+    return {deed: Rate.per(*rate) for deed, rate in chosen.items()} if settings.address_limits else {}
 
 
 def _send_rate(settings: Settings) -> Rate:

@@ -75,6 +75,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     address_limits: Annotated[bool, About("Limits per network address; off for tests.", values.flag)] = True
     address_limit_login: Annotated[Rate, About("Logins from one address.", values.rate)] = Rate(20, 60)
     address_limit_register: Annotated[Rate, About("Registrations from one address.", values.rate)] = Rate(10, 3600)
+    address_limit_codes: Annotated[Rate, About("Mailed codes from one address.", values.rate)] = Rate(10, 3600)
+    address_limit_upload: Annotated[Rate, About("Uploads from one address.", values.rate)] = Rate(60, 60)
     address_limit_everything: Annotated[Rate, About("All requests from one address.", values.rate)] = Rate(600, 60)
 
     send_burst: Annotated[int, About("Messages one person may send at once.", values.whole(1, 100_000))] = 20

@@ -2,10 +2,11 @@
 
 from kocmoc.auth.accounts import Accounts
 from kocmoc.auth.gate import Gate
+from kocmoc.auth.leaving import Farewell
 from kocmoc.auth.passwords import Passwords
 from kocmoc.auth.routes import ROUTES
 from kocmoc.auth.store import set_password
 from kocmoc.auth.types import SessionOver
 from kocmoc.auth.visitors import Visitors, me
 
-__all__ = ["ROUTES", "Accounts", "Gate", "Passwords", "SessionOver", "Visitors", "me", "set_password"]
+__all__ = ["ROUTES", "Accounts", "Farewell", "Gate", "Passwords", "SessionOver", "Visitors", "me", "set_password"]

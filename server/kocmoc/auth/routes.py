@@ -8,7 +8,7 @@ from litestar.params import FromPath, JSONBody
 
 from kocmoc.auth import cookies, sessions
 from kocmoc.auth.accounts import Accounts
-from kocmoc.auth.types import Devices, Login, PasswordChange, Registration, SignedIn, Visitor
+from kocmoc.auth.types import Departure, Devices, Login, PasswordChange, Registration, SignedIn, Visitor
 from kocmoc.core import pages
 from kocmoc.core.db import Db, Reader
 from kocmoc.core.http import StrictRequest
@@ -67,6 +67,18 @@ async def change_password(
     await accounts.change_password(db, me, data)
 
 
+@delete("/users/me", tags=["Users"])
+async def leave(
+    data: JSONBody[Departure],
+    db: NamedDependency[Db],
+    me: NamedDependency[Principal],
+    accounts: NamedDependency[Accounts],
+) -> Response[None]:
+    """Delete my account, at once and for good. My messages stay, as those of a deleted account."""
+    await accounts.leave(db, me, data.password)
+    return cookies.farewell()
+
+
 @get("/auth/sessions", tags=["Accounts"])
 async def list_sessions(
     reader: NamedDependency[Reader],
@@ -84,4 +96,4 @@ async def end_session(session_id: FromPath[UUID], db: NamedDependency[Db], me: N
     await sessions.end_mine(db, me, session_id)
 
 
-ROUTES = [register, login, refresh, logout, change_password, list_sessions, end_session]
+ROUTES = [register, login, refresh, logout, change_password, leave, list_sessions, end_session]

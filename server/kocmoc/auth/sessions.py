@@ -67,3 +67,9 @@ async def end_others(db: Db, me: Principal) -> None:
     """All my sessions but the one I ask from."""
     for over in await store.end_others(db, me.id, UUID(me.session_id)):
         db.announce("session.ended", over)
+
+
+async def end_all(db: Db, user_id: int) -> None:
+    """All sessions of this user."""
+    for over in await store.end_all(db, user_id):
+        db.announce("session.ended", over)

@@ -19,7 +19,13 @@ CREDENTIALS = """
 """
 HASH = "select hash from passwords where user_id = $1"
 # While this is held the password stays what it is; one that has changed in the meantime is not found.
-HOLD_HASH = "select true from passwords where user_id = $1 and hash = $2 for share"
+HOLD_HASH = """
+    select true
+    from passwords p join users u on u.id = p.user_id
+    where p.user_id = $1 and p.hash = $2 and u.disabled_at is null
+    for share of p
+"""
+TAKE_HASH = "delete from passwords where user_id = $1 and hash = $2 returning true"
 SET_HASH = """
     insert into passwords (user_id, hash) values ($1, $2)
     on conflict (user_id) do update set hash = excluded.hash, changed_at = now()
@@ -29,6 +35,12 @@ REPLACE_HASH = """
     update passwords set hash = $3, changed_at = now()
     where user_id = $1 and hash = $2
     returning true
+"""
+
+FORGET = """
+    with forgotten_password as (delete from passwords where user_id = $1),
+    forgotten_factor as (delete from second_factors where user_id = $1)
+    delete from codes where user_id = $1
 """
 
 OPEN = """
@@ -68,14 +80,24 @@ END = """
     where id = $1 and user_id = $2 and ended_at is null
     returning id, user_id
 """
+END_ALL = """
+    update sessions set ended_at = now()
+    where user_id = $1 and ended_at is null
+    returning id, user_id
+"""
 END_OTHERS = """
     update sessions set ended_at = now()
     where user_id = $1 and id <> $2 and ended_at is null
     returning id, user_id
 """
 
+# Whoever is disabled has no living session, however that was done.
 REVOKED = """
     select id as session_id, user_id from sessions where ended_at > now() - make_interval(secs => $1)
+    union all
+    select s.id, s.user_id
+    from users u join sessions s on s.user_id = u.id and s.ended_at is null
+    where u.disabled_at > now() - make_interval(secs => $2)
     union all
     select null, id from users where disabled_at > now() - make_interval(secs => $2)
 """
@@ -127,6 +149,11 @@ async def hold_password(db: Db, credentials: Credentials) -> bool:
     return bool(await db.fetchval(HOLD_HASH, credentials.user_id, credentials.hash))
 
 
+async def take_password(db: Db, user_id: int, hashed: str) -> bool:
+    """Whether it was still this one; nothing is right any more."""
+    return bool(await db.fetchval(TAKE_HASH, user_id, hashed))
+
+
 async def set_password(db: Db, user_id: int, hashed: str) -> None:
     await db.execute(SET_HASH, user_id, hashed)
 
@@ -134,6 +161,11 @@ async def set_password(db: Db, user_id: int, hashed: str) -> None:
 async def replace_password(db: Db, user_id: int, before: str | None, hashed: str) -> bool:
     """Whether it was still the one before."""
     return bool(await db.fetchval(REPLACE_HASH, user_id, before, hashed))
+
+
+async def forget(db: Db, user_id: int) -> None:
+    """Nothing proves any more that somebody is this user."""
+    await db.execute(FORGET, user_id)
 
 
 async def open_session(db: Db, user_id: int, name: str, seconds: int) -> Session:
@@ -160,6 +192,10 @@ async def list_sessions(
 
 async def end(db: Db, user_id: int, session_id: UUID) -> list[SessionOver]:
     return _over(await db.fetch(END, session_id, user_id))
+
+
+async def end_all(db: Db, user_id: int) -> list[SessionOver]:
+    return _over(await db.fetch(END_ALL, user_id))
 
 
 async def end_others(db: Db, user_id: int, session_id: UUID) -> list[SessionOver]:

@@ -31,6 +31,12 @@ class PasswordChange(Struct, kw_only=True, frozen=True, forbid_unknown_fields=Tr
     new_password: str
 
 
+class Departure(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """What deleting one's account asks for."""
+
+    password: str
+
+
 class SignedIn(Struct, kw_only=True, frozen=True):
     """What registering, signing in and refreshing answer; the refresh token comes as a cookie scripts cannot read."""
 

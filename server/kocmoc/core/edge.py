@@ -13,7 +13,7 @@ from litestar.types import ASGIApp, Message, Receive, Send
 from kocmoc.core import http
 from kocmoc.core.address import Addresses
 from kocmoc.core.errors import Problem, Unavailable
-from kocmoc.core.limits import Limits, Rate
+from kocmoc.core.limits import AddressLimits
 
 _log = structlog.get_logger("access")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
@@ -34,13 +34,12 @@ _API_HEADERS = (
 
 
 class Edge:
-    """Wraps the whole HTTP application. `everything` is the limit per address for `/api`, None for no limit."""
+    """Wraps the whole HTTP application."""
 
-    def __init__(self, app: ASGIApp, addresses: Addresses, limits: Limits, everything: Rate | None) -> None:
+    def __init__(self, app: ASGIApp, addresses: Addresses, limits: AddressLimits) -> None:
         self._app = app
         self._addresses = addresses
         self._limits = limits
-        self._everything = everything
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -56,8 +55,8 @@ class Edge:
         started = perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
-                if self._everything and answer.is_api:
-                    self._limits.spend(f"everything:{address}", self._everything)
+                if answer.is_api:
+                    self._limits.spend("everything", address)
                 await self._app(scope, receive, answer.send)
             except Problem as problem:
                 await answer.refuse(problem)

@@ -1,6 +1,8 @@
 """Rate limits: the generic cell rate algorithm, one number per key and nothing to refill."""
 
+from collections.abc import Mapping
 from time import monotonic
+from typing import Literal
 
 import msgspec
 
@@ -20,6 +22,9 @@ class Rate(msgspec.Struct, frozen=True):
     @classmethod
     def per(cls, count: int, seconds: float) -> "Rate":
         return cls(burst=count, seconds_each=seconds / count)
+
+
+Deed = Literal["login", "register", "codes", "upload", "everything"]
 
 
 class Limits:
@@ -53,3 +58,17 @@ class Limits:
     def _sweep(self, now: float) -> None:
         self._full_at = {key: full_at for key, full_at in self._full_at.items() if full_at > now}
         self._last = {key: last for key, last in self._last.items() if key in self._full_at}
+
+
+class AddressLimits:
+    """One table of what a network address may do how often. What is not in it is not limited."""
+
+    def __init__(self, limits: Limits, table: Mapping[Deed, Rate]) -> None:
+        self._limits = limits
+        self._table = table
+
+    def spend(self, deed: Deed, address: str) -> None:
+        """Raises TooMany."""
+        rate = self._table.get(deed)
+        if rate is not None:
+            self._limits.spend(f"{deed}:{address}", rate)

@@ -1,6 +1,6 @@
 """People: who they are, how they are found, and how they want things. Of passwords and sessions it knows nothing."""
 
-from kocmoc.users.actions import create, find_many, get, get_me, require_active
+from kocmoc.users.actions import create, erase, find_many, get, get_me, require_active
 from kocmoc.users.blocks import ROUTES as BLOCK_ROUTES
 from kocmoc.users.errors import EmailTaken, UsernameTaken, UserNotFound
 from kocmoc.users.routes import ROUTES as PROFILE_ROUTES
@@ -44,6 +44,7 @@ __all__ = [
     "bare",
     "check",
     "create",
+    "erase",
     "find_many",
     "get",
     "get_me",

@@ -10,6 +10,7 @@ from kocmoc.users.errors import UserNotFound
 from kocmoc.users.types import (
     Me,
     Newcomer,
+    NobodyOnline,
     ProfileChange,
     Settings,
     SettingsChange,
@@ -22,6 +23,8 @@ from kocmoc.users.types import (
     see,
     see_myself,
 )
+
+DELETED = "Deleted account"
 
 
 async def create(db: Db, newcomer: Newcomer, *, is_admin: bool = False) -> int:
@@ -105,6 +108,13 @@ async def change_settings(db: Db, user_id: int, change: SettingsChange) -> Setti
         raise UserNotFound
     db.announce("settings.changed", SettingsChanged(user_id, settings))
     return settings
+
+
+async def erase(db: Db, user_id: int) -> None:
+    """Nobody is this user any more: nothing but what they wrote is left, and their names are free again."""
+    if await store.erase(db, user_id, DELETED):
+        nobody = await get(db, Viewer(user_id, NobodyOnline()), user_id)
+        db.announce("user.updated", UserUpdated(user_id, bare(nobody)))
 
 
 async def require_active(reader: Reader, user_id: int) -> None:

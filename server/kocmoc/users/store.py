@@ -61,6 +61,17 @@ CHANGE_SETTINGS = """
     returning settings
 """
 
+# Names no form lets through, so that nobody has them and nobody can sign in by them; the row itself has to stay.
+ERASE = """
+    update users set
+        username = 'deleted_' || id, username_key = '#' || id, display_name = $2, bio = '', avatar = null,
+        email = '', email_key = '#' || id, email_verified_at = null, is_admin = false, settings = '{}',
+        last_seen_at = null, disabled_at = coalesce(disabled_at, now()), deleted_at = now()
+    where id = $1 and deleted_at is null
+    returning id
+"""
+DROP_BLOCKS = "delete from blocks where user_id = $1 or blocked_id = $1"
+
 EXISTS = "select exists (select from users where id = $1 and deleted_at is null)"
 IS_ACTIVE = "select exists (select from users where id = $1 and disabled_at is null)"
 HAS_ADMIN = "select exists (select from users where is_admin)"
@@ -123,6 +134,15 @@ async def update(db: Db, user_id: int, username: str, display_name: str, bio: st
 
 async def add_keys(db: Db, user_id: int, username: str, display_name: str) -> None:
     await db.execute(ADD_KEYS, user_id, sorted(rules.search_keys(username, display_name)))
+
+
+async def erase(db: Db, user_id: int, display_name: str) -> bool:
+    """Whether there was such an account. Its row stays, and tells nothing."""
+    if await db.fetchval(ERASE, user_id, display_name) is None:
+        return False
+    await db.execute(DROP_KEYS, user_id)
+    await db.execute(DROP_BLOCKS, user_id)
+    return True
 
 
 async def find_settings(reader: Reader, user_id: int) -> Settings | None:

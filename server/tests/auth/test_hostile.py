@@ -128,7 +128,7 @@ async def test_a_line_break_in_a_header_never_reaches_us(browser: httpx.AsyncCli
 async def test_the_wrong_method_is_405_and_no_route_404(browser: httpx.AsyncClient, token: str) -> None:
     for method, path, status in (
         ("GET", "/api/auth/login", 405),
-        ("DELETE", "/api/users/me", 405),
+        ("DELETE", "/api/auth/login", 405),
         ("PUT", "/api/auth/register", 405),
         ("POST", "/api/auth/nothing", 404),
     ):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from kocmoc.core.errors import TooMany
-from kocmoc.core.limits import Rate
+from kocmoc.core.limits import AddressLimits, Rate
 from tests.cast import Person
 from tests.stage import Running
 
@@ -43,7 +43,8 @@ async def test_an_unknown_route_and_a_wrong_method_are_problems(gagarin: Person)
 async def test_too_many_requests_from_one_address_are_told_when_to_come_back(
     gagarin: Person, server: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server.house.asgi, "_everything", Rate.per(3, 60))
+    limits = AddressLimits(server.house.limits, {"everything": Rate.per(3, 60)})
+    monkeypatch.setattr(server.house.asgi, "_limits", limits)
     answers = [await gagarin.http.get("/api/users/me") for _ in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, TooMany.status]
     assert answers[-1].headers["retry-after"] == "20"
