@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from litestar import Response, get, post
+from litestar import Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from kocmoc.chats import actions
-from kocmoc.chats.types import Chat, ChatList, NewChat, ReadUpTo
+from kocmoc.chats import actions, look
+from kocmoc.chats.types import Chat, ChatList, NewChat
 from kocmoc.core import ids, pages
 from kocmoc.core.db import Db, Reader
 from kocmoc.core.pages import Cursor, Limit
@@ -15,7 +15,7 @@ from kocmoc.core.principal import Principal
 from kocmoc.messages import ChatNotFound
 from kocmoc.users import Viewer
 
-Query = Annotated[str, QueryParameter(name="query", max_length=actions.LONGEST_QUERY)]
+Query = Annotated[str, QueryParameter(name="query", max_length=look.LONGEST_QUERY)]
 
 
 @get("/chats", tags=["Chats"])
@@ -26,13 +26,13 @@ async def list_chats(
     limit: Limit = pages.DEFAULT,
     cursor: Cursor = None,
 ) -> ChatList:
-    """My chats, latest activity first."""
-    return await actions.list_chats(reader, viewer, wanted, limit, cursor)
+    """My chats, pinned first, then latest activity."""
+    return await look.list_chats(reader, viewer, wanted, limit, cursor)
 
 
 @get("/chats/{chat_id:str}", tags=["Chats"])
 async def get_chat(chat_id: FromPath[str], reader: NamedDependency[Reader], viewer: NamedDependency[Viewer]) -> Chat:
-    return await actions.get_chat(reader, viewer, ids.parse(chat_id, ChatNotFound))
+    return await look.get_chat(reader, viewer, ids.parse(chat_id, ChatNotFound))
 
 
 @post("/chats", tags=["Chats"])
@@ -41,16 +41,14 @@ async def open_chat(
 ) -> Response[Chat]:
     """The direct chat with somebody: 201 when it is new, else 200. With oneself: the saved messages."""
     opened = await actions.open_with(db, viewer.id, data.user_id)
-    chat = await actions.get_chat(db, viewer, opened.chat_id)
+    chat = await look.get_chat(db, viewer, opened.chat_id)
     return Response(chat, status_code=201 if opened.is_new else 200)
 
 
-@post("/chats/{chat_id:str}/read", status_code=204, tags=["Chats"])
-async def read(
-    chat_id: FromPath[str], data: JSONBody[ReadUpTo], db: NamedDependency[Db], me: NamedDependency[Principal]
-) -> None:
-    """Everything up to `seq` is read."""
-    await actions.read(db, me.id, ids.parse(chat_id, ChatNotFound), data.seq)
+@delete("/chats/{chat_id:str}", status_code=204, tags=["Chats"])
+async def delete_chat(chat_id: FromPath[str], db: NamedDependency[Db], me: NamedDependency[Principal]) -> None:
+    """A direct chat: hidden with its history, for me, until something is said in it again."""
+    await actions.delete(db, me.id, ids.parse(chat_id, ChatNotFound))
 
 
-ROUTES = [list_chats, get_chat, open_chat, read]
+ROUTES = [list_chats, get_chat, open_chat, delete_chat]

@@ -83,6 +83,8 @@ create index scheduled_due on scheduled (send_at);
 create index scheduled_of_author on scheduled (chat_id, user_id, send_at, id);
 
 alter table chats
+    -- Folded by the program, so that a title can be looked for without case.
+    add column title_key text collate "C" not null default '',
     -- Ended for everybody: nobody is in it any more, and a sweeper takes what is left.
     add column deleted_at timestamptz;
 
@@ -100,6 +102,25 @@ alter table members
 
 -- Exactly one owner: at most one by this index, at least one by every statement that takes an owner away.
 create unique index members_owner on members (chat_id) where role = 'owner';
+
+-- The order in which members are listed, and in which they inherit a group.
+create index members_by_rank on members (
+    chat_id, (case role when 'owner' then 0 when 'admin' then 1 else 2 end), joined_at, user_id
+);
+
+-- Of groups and channels; counting them for every look at a list of chats would be a scan.
+alter table chat_heads add column members_count integer not null default 0 check (members_count >= 0);
+
+-- The two highest marks of a group, so that how far anybody else has read is a look-up for each of its members.
+create table chat_fronts (
+    chat_id bigint primary key references chats on delete cascade,
+    first_user_id bigint,
+    first_seq bigint not null default 0,
+    second_user_id bigint,
+    second_seq bigint not null default 0,
+    changed_in bigint not null default pg_current_xact_id()::text::bigint,
+    check (first_seq >= second_seq)
+) with (fillfactor = 50);
 
 create table blocks (
     user_id bigint not null references users on delete cascade,
@@ -124,6 +145,7 @@ create table chat_invites (
 );
 
 create index chat_invites_of_chat on chat_invites (chat_id, created_at, code);
+create index chat_invites_over on chat_invites (least(expires_at, revoked_at));
 
 create table reports (
     id bigint generated always as identity primary key,

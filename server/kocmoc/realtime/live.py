@@ -37,6 +37,7 @@ class Live:
         self.presence = presence
         self.rooms = Rooms(bus, server)
         self.news = Newsroom(bus, database, presence)
+        self.rooms.on_return = self.news.chats.returned
         self.server.on_connect = self._connect
         self.server.on_disconnect = self._disconnect
 

@@ -21,8 +21,10 @@ AUDIENCE = """
 
 
 MEMBERSHIPS = """
-    select r.chat_id, r.visible_after
-    from members r join chats c on c.id = r.chat_id
+    select r.chat_id, r.visible_after, r.hidden_at is not null and h.last_seq <= r.visible_after
+    from members r
+    join chats c on c.id = r.chat_id
+    join chat_heads h on h.chat_id = r.chat_id
     where r.user_id = $1 and c.deleted_at is null
     order by r.chat_id
     limit 100000
@@ -30,10 +32,12 @@ MEMBERSHIPS = """
 
 
 class Membership(NamedTuple):
-    """A chat somebody is in; they see what lies behind `visible_after`."""
+    """A chat somebody is in; they see what lies behind `visible_after`. One they have deleted for themselves waits
+    for something new."""
 
     chat_id: int
     visible_after: int = 0
+    is_hidden: bool = False
 
 
 class Acquaintance(NamedTuple):

@@ -12,27 +12,32 @@ SNAPSHOT = """
         pg_snapshot_xmax(pg_current_snapshot())::text::bigint as newest
 """
 
-# A chat has changed for me when its head, my membership, or (a direct chat) the other's mark has.
-CHANGED = """
+# A direct chat I have deleted, in which nothing has been said since: it is gone until something is.
+_IS_HIDDEN = "(r.hidden_at is not null and h.last_seq <= r.visible_after)"
+
+# A chat has changed for me when its head, my membership, or the marks of others have.
+CHANGED = f"""
     select * from (
         select r.chat_id, greatest(h.changed_in, r.changed_in, (
             select max(o.changed_in) from members o
             where o.chat_id = r.chat_id and o.user_id <> r.user_id and c.type = 'direct'
+        ), (
+            select f.changed_in from chat_fronts f where f.chat_id = r.chat_id
         )) as changed_in
         from members r
         join chats c on c.id = r.chat_id
         join chat_heads h on h.chat_id = r.chat_id
-        where r.user_id = $1
+        where r.user_id = $1 and not {_IS_HIDDEN}
     ) mine
     where changed_in >= $2 and (changed_in, chat_id) > ($3, $4)
     order by changed_in, chat_id
     limit $5
 """
 
-VERSIONS = """
+VERSIONS = f"""
     select h.chat_id, h.version
     from members r join chat_heads h on h.chat_id = r.chat_id
-    where r.user_id = $1 and r.chat_id = any($2::bigint[])
+    where r.user_id = $1 and r.chat_id = any($2::bigint[]) and not {_IS_HIDDEN}
 """
 
 

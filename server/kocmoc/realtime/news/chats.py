@@ -3,7 +3,7 @@
 import msgspec
 
 from kocmoc import chats, users
-from kocmoc.chats import Mark, Opened
+from kocmoc.chats import Arranged, Cleared, Hidden, Mark, Opened
 from kocmoc.core.db import Database
 from kocmoc.realtime.news.desk import Desk
 from kocmoc.realtime.presence import Presence
@@ -20,6 +20,10 @@ class ReadNews(msgspec.Struct):
     unread_mentions_count: int | msgspec.UnsetType = msgspec.UNSET
 
 
+class Gone(msgspec.Struct):
+    chat_id: str
+
+
 class ChatNews:
     """Whoever is in a chat hears it; what they see of it is looked up for each of them."""
 
@@ -32,15 +36,32 @@ class ChatNews:
         """Its members are in at once, before the answer to whoever opened it; what they see of it follows."""
         self._presence.met(opened.member_ids)
         for user_id in opened.member_ids:
-            self._desk.join(user_id, opened.chat_id)
+            self._desk.join(user_id, opened.chat_id, opened.visible_after)
             self._desk.later(self._show(opened.chat_id, user_id))
 
     def read(self, mark: Mark) -> None:
         news = ReadNews(str(mark.chat_id), str(mark.user_id), mark.seq)
         if mark.chat_type == "direct":
             self._desk.tell(f"chat:{mark.chat_id}", "chat:read", news, besides=mark.user_id)
-        mine = msgspec.structs.replace(news, unread_count=mark.unread_count, unread_mentions_count=0)
+        mine = msgspec.structs.replace(
+            news, unread_count=mark.unread_count, unread_mentions_count=mark.unread_mentions_count
+        )
         self._desk.tell(f"user:{mark.user_id}", "chat:read", mine)
+
+    def arranged(self, arranged: Arranged) -> None:
+        self._desk.tell(f"user:{arranged.user_id}", "chat:update", arranged.update)
+
+    def cleared(self, cleared: Cleared) -> None:
+        """They hear of what happens to older messages no more."""
+        self._desk.join(cleared.user_id, cleared.chat_id, cleared.visible_after)
+
+    def hidden(self, hidden: Hidden) -> None:
+        self._desk.hide(hidden.user_id, hidden.chat_id, hidden.visible_after)
+        self._desk.tell(f"user:{hidden.user_id}", "chat:gone", Gone(str(hidden.chat_id)))
+
+    def returned(self, user_id: int, chat_id: int) -> None:
+        """They had hidden it, and something new was said."""
+        self._desk.later(self._show(chat_id, user_id))
 
     async def _show(self, chat_id: int, user_id: int) -> None:
         chat = await chats.get_chat(self._database, Viewer(user_id, self._presence), chat_id)

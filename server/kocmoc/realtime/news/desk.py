@@ -9,7 +9,7 @@ import structlog
 from kocmoc.core.bus import Bus, News
 from kocmoc.core.db import AWAY
 from kocmoc.core.errors import NotFound, Problem
-from kocmoc.realtime.rooms import JOIN, PART, Move
+from kocmoc.realtime.rooms import HIDE, JOIN, PART, Move
 
 _log = structlog.get_logger("realtime")
 
@@ -29,6 +29,10 @@ class Desk:
     def join(self, user_id: int, chat_id: int, visible_after: int = 0) -> None:
         """From here on they hear the chat, on all their sockets, wherever those are connected."""
         self.tell(f"user:{user_id}", JOIN, Move(chat_id, visible_after))
+
+    def hide(self, user_id: int, chat_id: int, visible_after: int) -> None:
+        """They hear nothing of the chat until something is said behind this place."""
+        self.tell(f"user:{user_id}", HIDE, Move(chat_id, visible_after))
 
     def part(self, user_id: int, chat_id: int) -> Awaitable[None]:
         """They hear no more of the chat. Await the answer (or give it to whoever announced) before saying so."""

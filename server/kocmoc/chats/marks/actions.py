@@ -1,0 +1,22 @@
+"""Reading: a mark that only moves forward."""
+
+from kocmoc.chats.marks import store
+from kocmoc.chats.marks.types import Mark
+from kocmoc.chats.types import Arranged, ChatUpdate
+from kocmoc.core.db import Db
+from kocmoc.messages import ChatNotFound
+
+
+async def read(db: Db, me_id: int, chat_id: int, seq: int) -> None:
+    """Everything up to `seq` is read. A mark never moves back, and never beyond the last message."""
+    row = await store.mark_read(db, chat_id, me_id, seq)
+    if row is None:
+        if not await store.is_member(db, chat_id, me_id):
+            raise ChatNotFound
+        return
+    if row["moved"]:
+        unread, mentions = await store.count_unread(db, chat_id, me_id)
+        leads = row["chat_type"] == "group" and await store.push_front(db, chat_id, me_id, row["seq"])
+        db.announce("chat.read", Mark(chat_id, row["chat_type"], me_id, row["seq"], leads, unread, mentions))
+    if row["was_marked"]:
+        db.announce("chat.arranged", Arranged(me_id, ChatUpdate(chat_id=str(chat_id), marked_unread=False)))
