@@ -8,7 +8,7 @@ from litestar import Litestar, Router
 from litestar.di import NamedDependency, Provide
 from litestar.types import ASGIApp
 
-from kocmoc import auth, chats, messages, realtime, sync, users
+from kocmoc import auth, chats, messages, realtime, sync, uploads, users
 from kocmoc.core import health, http, values
 from kocmoc.core.address import Addresses
 from kocmoc.core.bus import LocalBus
@@ -44,6 +44,7 @@ class House:
         self.address_limits = AddressLimits(self.limits, _address_limits(settings))
         self.database = Database(database_url, size=settings.database_pool_size, events=self.events)
         self.pulse = health.Pulse(self.database)
+        self.uploads = uploads.Uploads(settings, self.database, self.address_limits)
         self.presence = realtime.Presence(self.bus, self.database)
         self.accounts = auth.Accounts(
             settings, self.database, self.events, self.address_limits, self.presence, FAREWELLS
@@ -61,8 +62,9 @@ class House:
         self._introduce()
         self.socket_protocol = realtime.websocket(self.engine)
         self.rest = self._rest()
+        doors = {"/socket.io/": realtime.Polling(self.engine), "/files/": self.uploads.files(self.accounts.gate.admit)}
         self.asgi: ASGIApp = Edge(
-            Static(Doors({"/socket.io/": realtime.Polling(self.engine)}, self.rest), STATIC),
+            Static(Doors(doors, self.rest), STATIC),
             self.addresses,
             self.address_limits,
         )
@@ -102,7 +104,15 @@ class House:
             route_handlers=[
                 health.health,
                 Router(
-                    "/api", route_handlers=[*auth.ROUTES, *users.ROUTES, *chats.ROUTES, *messages.ROUTES, *sync.ROUTES]
+                    "/api",
+                    route_handlers=[
+                        *auth.ROUTES,
+                        *users.ROUTES,
+                        *uploads.ROUTES,
+                        *chats.ROUTES,
+                        *messages.ROUTES,
+                        *sync.ROUTES,
+                    ],
                 ),
             ],
             dependencies={
@@ -112,6 +122,7 @@ class House:
                 "pulse": Provide(lambda: self.pulse, sync_to_thread=False),
                 "accounts": Provide(lambda: self.accounts, sync_to_thread=False),
                 "messages": Provide(lambda: self.messages, sync_to_thread=False),
+                "uploads": Provide(lambda: self.uploads, sync_to_thread=False),
                 "visitor": Provide(self.visitors.meet, sync_to_thread=False),
                 "me": Provide(auth.me, sync_to_thread=False),
                 "viewer": Provide(self._viewer, sync_to_thread=False),

@@ -85,6 +85,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     journal_batch: Annotated[int, About("Most messages in one transaction.", values.whole(1, 10_000))] = 512
     journal_queue: Annotated[int, About("Most messages waiting to be written.", values.whole(1, 1_000_000))] = 20_000
 
+    upload_max_bytes: Annotated[int, About("Largest file.", values.whole(1, 2**40))] = 50 * 2**20
+    upload_quota_bytes: Annotated[int, About("Room for one person's files.", values.whole(0, 2**50))] = 10 * 2**30
+    storage_url: Annotated[
+        str | None, About("s3://bucket/prefix for files; unset: the data folder.", values.bucket, secret=True)
+    ] = None
+    accel_prefix: Annotated[
+        str | None, About("Internal location of nginx that serves the folder of files.", values.location)
+    ] = None
+
     ping_interval_ms: Annotated[int, About("Time between two pings of a socket.", values.whole(100, 300_000))] = 25_000
     ping_timeout_ms: Annotated[int, About("Time a socket has to answer a ping.", values.whole(100, 300_000))] = 20_000
 

@@ -60,6 +60,21 @@ class Person:
     async def delete(self, path: str, **body: Any) -> httpx.Response:
         return await self.http.request("DELETE", f"/api{path}", json=body or None)
 
+    async def send_file(self, content: bytes, name: str = "notes.txt", **fields: str) -> httpx.Response:
+        """What the server says to a file."""
+        return await self.http.post("/api/upload/file", files={"file": (name, content)}, data=fields)
+
+    async def upload(self, content: bytes, name: str = "notes.txt", **fields: str) -> dict[str, Any]:
+        """The attachment made of a file that is expected to be accepted."""
+        answer = await self.send_file(content, name, **fields)
+        assert answer.status_code == 201, answer.text
+        attachment: dict[str, Any] = answer.json()
+        return attachment
+
+    async def fetch(self, url: str, **headers: str) -> httpx.Response:
+        """A file, as an app with a token asks for it."""
+        return await self.http.get(url, headers=headers)
+
     async def chat_with(self, other: "Person") -> str:
         """The id of the direct chat with somebody."""
         answer = await self.post("/chats", user_id=other.id)

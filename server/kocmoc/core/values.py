@@ -137,6 +137,21 @@ def database(given: object) -> str:
     return url
 
 
+def bucket(given: object) -> str:
+    url = line(given)
+    if not re.fullmatch(r"s3://[A-Za-z0-9._-]+(/[^?#\s]*)?(\?[^#\s]*)?", url):
+        raise ValueError("an address like s3://bucket/prefix is expected")
+    return url
+
+
+def location(given: object) -> str:
+    """A path as nginx has it, with slashes at both ends."""
+    path = line(given)
+    if not re.fullmatch(r"/[A-Za-z0-9._/-]*", path):
+        raise ValueError("a location like /internal/files/ is expected")
+    return path.rstrip("/") + "/"
+
+
 def without_password(url: str) -> str:
     """The same URL, fit to be shown. Greedy on purpose: a password with an unescaped `/` or `@` is starred out too."""
     url = re.sub(r"(?<=://)([^:@/?#]*):.*@", r"\1:***@", url)

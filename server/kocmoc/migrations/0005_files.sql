@@ -21,3 +21,46 @@ create table files (
 
 create index files_of_owner on files (owner_id, id);
 create index files_unclaimed on files (created_at) where claimed_at is null;
+
+-- A message shows only files there are; and while somebody is about to show one, nobody takes it away.
+alter table message_files add foreign key (file_id) references files;
+
+create index users_avatar on users (avatar) where avatar is not null;
+create index chats_avatar on chats (avatar) where avatar is not null;
+
+-- Files that may be shown by nothing any more: a sweeper looks, and takes away those that are not. Whatever takes away a
+-- use of a file puts it here, in its own transaction, so that none is forgotten, not even by a kill.
+create table loose_files (
+    file_id bigint primary key references files on delete cascade,
+    loosened_at timestamptz not null default now()
+);
+
+create function loosen_files() returns trigger language plpgsql as $$
+begin
+    insert into loose_files (file_id) select distinct file_id from gone where file_id is not null
+    on conflict do nothing;
+    return null;
+end $$;
+
+create trigger message_files_gone after delete on message_files
+    referencing old table as gone for each statement execute function loosen_files();
+
+-- An avatar is named after the file it was made of.
+create function loosen_avatar() returns trigger language plpgsql as $$
+begin
+    insert into loose_files (file_id) select id from files where key = old.avatar
+    on conflict do nothing;
+    return null;
+end $$;
+
+create trigger users_avatar_changed after update of avatar on users
+    for each row when (old.avatar is distinct from new.avatar and old.avatar is not null)
+    execute function loosen_avatar();
+
+create trigger chats_avatar_changed after update of avatar on chats
+    for each row when (old.avatar is distinct from new.avatar and old.avatar is not null)
+    execute function loosen_avatar();
+
+create trigger chats_avatar_gone after delete on chats
+    for each row when (old.avatar is not null)
+    execute function loosen_avatar();

@@ -1,0 +1,143 @@
+"""`/files/…`: the bytes, to whoever may see them now. Asked at every request, because that can change."""
+
+from collections.abc import AsyncIterator, Callable
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Literal
+from urllib.parse import quote
+
+from litestar.datastructures import Headers
+from litestar.types import Receive, Send
+
+from kocmoc.core import http
+from kocmoc.core.db import Database
+from kocmoc.core.errors import MethodNotAllowed, Problem, Unauthorized
+from kocmoc.core.principal import Principal
+from kocmoc.uploads import ranges, store
+from kocmoc.uploads.errors import FileNotFound
+from kocmoc.uploads.ranges import Span, Unsatisfiable
+from kocmoc.uploads.storage import Storage, place
+from kocmoc.uploads.types import Stored
+
+COOKIE = "kocmoc_files"
+PREFIX = "/files/"
+_WEEK = 604_800
+_SHOWN = ("image/", "video/", "audio/")
+
+Admit = Callable[[str, Literal["access", "files"]], Principal]
+
+
+class Files:
+    """An ASGI application of its own: a file is no JSON, and a browser that shows one carries a cookie."""
+
+    def __init__(self, admit: Admit, database: Database, storage: Storage, accel_prefix: str | None) -> None:
+        self._admit = admit
+        self._database = database
+        self._storage = storage
+        self._accel_prefix = accel_prefix
+
+    async def __call__(self, scope: Any, _: Receive, send: Send) -> None:
+        try:
+            await self._serve(scope, send)
+        except Problem:
+            raise
+        except Exception as error:
+            raise http.explain(error) from error
+
+    async def _serve(self, scope: Any, send: Send) -> None:
+        if scope["method"] not in ("GET", "HEAD"):
+            raise MethodNotAllowed
+        headers = Headers.from_scope(scope)
+        file = await self._find(scope["path"].removeprefix(PREFIX), headers)
+        await self._answer(file, headers, send, with_body=scope["method"] == "GET")
+
+    async def _find(self, key: str, headers: Headers) -> Stored:
+        me = self._who(headers)
+        file = await store.find_visible(self._database, me.id, key) if key.isprintable() else None
+        if file is None:
+            raise FileNotFound
+        return file
+
+    def _who(self, headers: Headers) -> Principal:
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            return self._admit(token.strip(), "access")
+        return self._admit(_cookie(headers), "files")
+
+    async def _answer(self, file: Stored, headers: Headers, send: Send, *, with_body: bool) -> None:
+        about = _about(file)
+        if _is_known(headers.get("if-none-match", ""), file):
+            await _send(send, 304, about)
+            return
+        if self._accel_prefix and with_body:
+            await _send(send, 200, [*about, ("x-accel-redirect", self._accel_prefix + quote(place(file.key)))])
+            return
+        try:
+            span = _span(headers, file)
+        except Unsatisfiable:
+            await _send(send, 416, [*about, ("content-range", f"bytes */{file.size}")])
+            return
+        if span:
+            about.append(("content-range", f"bytes {span.start}-{span.end - 1}/{file.size}"))
+        start, end = span or Span(0, file.size)
+        about.append(("content-length", str(end - start)))
+        body = self._storage.read(file.key, start, end) if with_body and end > start else _nothing()
+        await _stream(send, 206 if span else 200, about, body)
+
+
+def _about(file: Stored) -> list[tuple[str, str]]:
+    kind = "inline" if file.mime.startswith(_SHOWN) else "attachment"
+    return [
+        ("content-type", f"{file.mime}; charset=utf-8" if file.mime == "text/plain" else file.mime),
+        ("content-disposition", f"{kind}; filename*=UTF-8''{quote(file.name, safe='')}"),
+        ("content-security-policy", "default-src 'none'; img-src 'self'; media-src 'self'; sandbox"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("x-content-type-options", "nosniff"),
+        ("cache-control", f"private, max-age={_WEEK}, immutable"),
+        ("accept-ranges", "bytes"),
+        ("etag", _etag(file)),
+    ]
+
+
+def _etag(file: Stored) -> str:
+    return f'"{file.key}"'
+
+
+def _is_known(asked: str, file: Stored) -> bool:
+    tags = [tag.strip().removeprefix("W/") for tag in asked.split(",")]
+    return "*" in tags or _etag(file) in tags
+
+
+def _span(headers: Headers, file: Stored) -> Span | None:
+    """A part is only of use to whoever has the other parts of the same file."""
+    if headers.get("if-range", _etag(file)) != _etag(file):
+        return None
+    return ranges.parse(headers.get("range", ""), file.size)
+
+
+def _cookie(headers: Headers) -> str:
+    try:
+        jar = SimpleCookie(headers.get("cookie", ""))
+    except CookieError:
+        raise Unauthorized from None
+    return jar[COOKIE].value if COOKIE in jar else ""
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    return
+    yield
+
+
+async def _send(send: Send, status: int, headers: list[tuple[str, str]]) -> None:
+    about = [*headers, ("content-length", "0")] if status != 304 else headers
+    await _stream(send, status, about, _nothing())
+
+
+async def _stream(send: Send, status: int, headers: list[tuple[str, str]], body: AsyncIterator[bytes]) -> None:
+    """The first piece is read before anything is said, so that storage that is away is still a 503."""
+    first = await anext(body, b"")
+    raw = [(name.encode(), value.encode("latin-1")) for name, value in headers]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.body", "body": first, "more_body": True})
+    async for piece in body:
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -1,0 +1,88 @@
+"""What a file is, by its bytes alone. What it calls itself, or what it was sent as, is not asked."""
+
+import re
+from typing import NamedTuple
+
+from kocmoc.uploads.types import Kind
+
+HEAD_BYTES = 4096
+
+
+class Type(NamedTuple):
+    """A type on the white list."""
+
+    mime: str
+    kind: Kind
+    extension: str
+
+
+JPEG = Type("image/jpeg", "photo", "jpg")
+PNG = Type("image/png", "photo", "png")
+WEBP = Type("image/webp", "photo", "webp")
+GIF = Type("image/gif", "photo", "gif")
+HEIC = Type("image/heic", "photo", "heic")
+MP4 = Type("video/mp4", "video", "mp4")
+MOV = Type("video/quicktime", "video", "mov")
+WEBM = Type("video/webm", "video", "webm")
+WEBM_AUDIO = Type("audio/webm", "audio", "webm")
+OGG = Type("audio/ogg", "audio", "ogg")
+MP3 = Type("audio/mpeg", "audio", "mp3")
+M4A = Type("audio/mp4", "audio", "m4a")
+WAV = Type("audio/wav", "audio", "wav")
+PDF = Type("application/pdf", "document", "pdf")
+ZIP = Type("application/zip", "document", "zip")
+SEVEN_ZIP = Type("application/x-7z-compressed", "document", "7z")
+OLE = Type("application/x-ole-storage", "document", "doc")
+TEXT = Type("text/plain", "document", "txt")
+
+_MAGIC = (
+    (re.compile(rb"\xff\xd8\xff"), JPEG),
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), PNG),
+    (re.compile(rb"GIF8[79]a"), GIF),
+    (re.compile(rb"RIFF.{4}WEBPVP8[ LX]", re.DOTALL), WEBP),
+    (re.compile(rb"RIFF.{4}WAVE", re.DOTALL), WAV),
+    (re.compile(rb".{4}ftyp(heic|heix|heim|heis|mif1)", re.DOTALL), HEIC),
+    (re.compile(rb".{4}ftypqt  ", re.DOTALL), MOV),
+    (re.compile(rb".{4}ftypM4[AB] ", re.DOTALL), M4A),
+    (re.compile(rb".{4}ftyp(isom|iso[2-9]|mp4[12]|avc1|M4V |MSNV|dash|f4v |3gp[4-6])", re.DOTALL), MP4),
+    (re.compile(rb"\x1aE\xdf\xa3.{0,64}\x42\x82.webm", re.DOTALL), WEBM),
+    (re.compile(rb"OggS\x00"), OGG),
+    (re.compile(rb"ID3[\x02-\x04]|\xff[\xfa\xfb\xf2\xf3]"), MP3),
+    (re.compile(rb"%PDF-[12]\."), PDF),
+    (re.compile(rb"PK\x03\x04|PK\x05\x06"), ZIP),
+    (re.compile(rb"7z\xbc\xaf\x27\x1c"), SEVEN_ZIP),
+    (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), OLE),
+)
+# Windows, ELF, and Mach-O in both byte orders, also for several processors at once (Java classes begin like those).
+_EXECUTABLE = re.compile(rb"MZ|\x7fELF|\xfe\xed\xfa[\xce\xcf]|[\xce\xcf]\xfa\xed\xfe|\xca\xfe\xba\xbe|\xbe\xba\xfe\xca")
+_ACTIVE = re.compile(r"\s*(#!|<[a-z!?%])", re.IGNORECASE)
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_SINGLE_BYTE = "cp1251"
+
+
+def find(head: bytes) -> Type | None:
+    """The type these first bytes announce. None for what is not on the list; whether it is text takes the whole."""
+    if _EXECUTABLE.match(head):
+        return None
+    for magic, found in _MAGIC:
+        if magic.match(head):
+            return found
+    return TEXT if is_text(head) and not is_active(head) else None
+
+
+def is_text(part: bytes) -> bool:
+    """Whether a text can begin so: UTF-8 cut anywhere, UTF-16 that says so, or a Windows page without controls."""
+    return _NO_TEXT.search(_read(part)) is None
+
+
+def is_active(head: bytes) -> bool:
+    """Whether a text begins as something a computer would carry out."""
+    return _ACTIVE.match(_read(head)) is not None
+
+
+def _read(part: bytes) -> str:
+    if part[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return part.decode("utf-16", "replace").lstrip("\ufeff")
+    text = part.decode("utf-8-sig", "replace")
+    # Cut anywhere, a UTF-8 text has at most one broken character at its end.
+    return text if "\ufffd" not in text[:-1] else part.decode(_SINGLE_BYTE, "replace")

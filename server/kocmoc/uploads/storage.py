@@ -1,0 +1,103 @@
+"""Where files lie: a folder of the data folder, or an S3 bucket. Nobody else knows which."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import obstore
+import structlog
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, ObjectStore, S3Store
+
+from kocmoc.uploads.errors import FileNotFound, StorageAway
+
+# Two parts of an upload to S3, or two pieces of a download, are in memory at once; never a whole file.
+PART_BYTES = 5 * 1024 * 1024
+PIECE_BYTES = 128 * 1024
+
+_log = structlog.get_logger("storage")
+
+
+class Storage:
+    """Keeps bytes under keys. What is kept never changes; it is only taken away."""
+
+    def __init__(self, url: str | None, folder: Path) -> None:
+        self._folder = folder if url is None else None
+        self._store: ObjectStore = LocalStore(folder, mkdir=True) if url is None else _s3(url)
+
+    async def put(self, key: str, path: Path) -> None:
+        """On return the file is kept, whatever happens to this process or, in a folder, to this machine."""
+        with _trouble():
+            await obstore.put_async(self._store, place(key), path, chunk_size=PART_BYTES, max_concurrency=2)
+            if self._folder:
+                await asyncio.to_thread(_settle, self._folder / place(key))
+
+    async def read(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
+        """The bytes from `start` up to but not with `end`, piece by piece."""
+        with _trouble():
+            found = await obstore.get_async(self._store, place(key), options={"range": (start, end)})
+            async for piece in found.stream(min_chunk_size=PIECE_BYTES):
+                yield bytes(piece)
+
+    async def fetch(self, key: str, size: int, path: Path) -> None:
+        """Copy a file out of the storage."""
+        with path.open("wb") as out:
+            async for piece in self.read(key, 0, size):
+                await asyncio.to_thread(out.write, piece)
+
+    async def delete(self, keys: Iterable[str]) -> None:
+        """Afterwards none of these is there, whether or not it was before."""
+        with _trouble():
+            for key in keys:
+                await self._delete(key)
+
+    async def _delete(self, key: str) -> None:
+        try:
+            await obstore.delete_async(self._store, place(key))
+        except FileNotFoundError:
+            return
+
+
+def place(key: str) -> str:
+    """Where a key lies: spread over folders, because a folder with a million files is nobody's friend."""
+    folder, _, name = key.rpartition("/")
+    return f"{folder}/{name[:2]}/{name}".lstrip("/")
+
+
+@contextmanager
+def _trouble() -> Iterator[None]:
+    """What goes wrong out there is for us to read about, and for the client to try again."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise FileNotFound from None
+    except (BaseError, OSError) as error:
+        _log.error("storage_away", error=repr(error))
+        raise StorageAway from None
+
+
+def _settle(path: Path) -> None:
+    """Down on the disk: the bytes, and the name they have."""
+    for each, flags in ((path, os.O_RDONLY), (path.parent, os.O_RDONLY | os.O_DIRECTORY)):
+        descriptor = os.open(each, flags)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _s3(url: str) -> ObjectStore:
+    """`s3://bucket/prefix?endpoint=…&access_key_id=…`; what the address does not say comes from AWS_* variables."""
+    parts = urlsplit(url)
+    config: Any = dict(parse_qsl(parts.query))
+    plain = str(config.get("endpoint", os.environ.get("AWS_ENDPOINT_URL", ""))).startswith("http://")
+    return S3Store(
+        parts.netloc,
+        prefix=parts.path.strip("/") or None,
+        config=config,
+        client_options={"allow_http": plain, "timeout": "60s", "connect_timeout": "5s"},
+    )
