@@ -9,7 +9,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.types import ASGIApp
 
 from kocmoc import auth, chats, messages, realtime, sync, uploads, users
-from kocmoc.core import health, http, values
+from kocmoc.core import health, http, openapi, values
 from kocmoc.core.address import Addresses
 from kocmoc.core.bus import LocalBus
 from kocmoc.core.db import Database, Db
@@ -61,6 +61,7 @@ class House:
         self.live = realtime.Live(self.accounts.gate, self.database, self.presence, self.engine, self.bus)
         self._introduce()
         self.socket_protocol = realtime.websocket(self.engine)
+        self.reference = openapi.Reference(lambda: self.rest, signed_in=auth.REFUSALS, elsewhere={})
         self.rest = self._rest()
         doors = {"/socket.io/": realtime.Polling(self.engine), "/files/": self.uploads.files(self.accounts.gate.admit)}
         self.asgi: ASGIApp = Edge(
@@ -106,6 +107,7 @@ class House:
                 Router(
                     "/api",
                     route_handlers=[
+                        *openapi.ROUTES,
                         *auth.ROUTES,
                         *users.ROUTES,
                         *uploads.ROUTES,
@@ -119,6 +121,7 @@ class House:
                 "db": Provide(self._transaction),
                 "reader": Provide(lambda: self.database, sync_to_thread=False),
                 "database": Provide(lambda: self.database, sync_to_thread=False),
+                "reference": Provide(lambda: self.reference, sync_to_thread=False),
                 "pulse": Provide(lambda: self.pulse, sync_to_thread=False),
                 "accounts": Provide(lambda: self.accounts, sync_to_thread=False),
                 "messages": Provide(lambda: self.messages, sync_to_thread=False),

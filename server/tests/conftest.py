@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -93,6 +93,16 @@ async def server(settings: Settings, new_database: Callable[[], Awaitable[str]])
         korolev = await Person.register(running.url, "korolev")
         await korolev.leave()
         yield running
+
+
+@pytest.fixture(autouse=True)
+def _as_documented(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever the server of this test answered is what the OpenAPI document says."""
+    yield
+    if "server" in request.fixturenames:
+        running: Running = request.getfixturevalue("server")
+        broken, running.conformance.broken = running.conformance.broken, []
+        assert broken == []
 
 
 @pytest_asyncio.fixture

@@ -8,6 +8,7 @@ from typing import Self
 import uvicorn
 
 from kocmoc.app import House
+from tests.conformance import Conformance
 
 
 class Running:
@@ -18,11 +19,12 @@ class Running:
 
     def __init__(self, house: House, port: int = 0) -> None:
         self.house = house
+        self.conformance = Conformance(house.asgi, house.reference)
         self._listening = socket.create_server(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         self._uvicorn = uvicorn.Server(
             uvicorn.Config(
-                house.asgi,
+                self.conformance,
                 ws=house.socket_protocol,
                 log_config=None,
                 access_log=False,
@@ -49,3 +51,5 @@ class Running:
         self._uvicorn.should_exit = True
         if self._serving is not None:
             await self._serving
+        if kind is None:
+            assert self.conformance.broken == []

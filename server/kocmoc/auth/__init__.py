@@ -1,7 +1,7 @@
 """Accounts and how one gets into them: passwords, sessions, tokens, and the gate every request passes."""
 
 from kocmoc.auth.accounts import Accounts
-from kocmoc.auth.gate import Gate
+from kocmoc.auth.gate import REFUSALS, Gate
 from kocmoc.auth.leaving import Farewell
 from kocmoc.auth.passwords import Passwords
 from kocmoc.auth.routes import ROUTES
@@ -9,4 +9,15 @@ from kocmoc.auth.store import set_password
 from kocmoc.auth.types import SessionOver
 from kocmoc.auth.visitors import Visitors, me
 
-__all__ = ["ROUTES", "Accounts", "Farewell", "Gate", "Passwords", "SessionOver", "Visitors", "me", "set_password"]
+__all__ = [
+    "REFUSALS",
+    "ROUTES",
+    "Accounts",
+    "Farewell",
+    "Gate",
+    "Passwords",
+    "SessionOver",
+    "Visitors",
+    "me",
+    "set_password",
+]

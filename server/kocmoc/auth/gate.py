@@ -9,7 +9,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from kocmoc.auth import store
-from kocmoc.auth.errors import SessionEnded
+from kocmoc.auth.errors import SessionEnded, TokenExpired
 from kocmoc.auth.origins import Origins
 from kocmoc.auth.tokens import Audience, Tokens
 from kocmoc.auth.types import SessionOver
@@ -19,6 +19,8 @@ from kocmoc.core.errors import Unauthorized
 from kocmoc.core.events import Events
 from kocmoc.core.principal import Principal
 
+# What any route that is not public may answer.
+REFUSALS = (TokenExpired, SessionEnded)
 REREAD_SECONDS = 2.0
 # A transaction may say when it ended a session and commit that only later.
 OVERLAP_SECONDS = 60.0

@@ -8,16 +8,34 @@ from litestar.params import FromPath, JSONBody
 
 from kocmoc.auth import cookies, sessions
 from kocmoc.auth.accounts import Accounts
+from kocmoc.auth.errors import (
+    Busy,
+    ForeignOrigin,
+    InvalidCredentials,
+    InviteRequired,
+    Locked,
+    RegistrationClosed,
+    SessionEnded,
+    SessionNotFound,
+    SetupRequired,
+    WrongPassword,
+)
 from kocmoc.auth.types import Departure, Devices, Login, PasswordChange, Registration, SignedIn, Visitor
 from kocmoc.core import pages
 from kocmoc.core.db import Db, Reader
 from kocmoc.core.http import StrictRequest
+from kocmoc.core.openapi import refuses
 from kocmoc.core.principal import Principal
+from kocmoc.users import EmailTaken, UsernameTaken
 
-_PUBLIC = {"public": True, "cookies": True}
+_ADMISSION = (SetupRequired, RegistrationClosed, InviteRequired, ForeignOrigin)
 
 
-@post("/auth/register", opt=_PUBLIC, tags=["Accounts"])
+@post(
+    "/auth/register",
+    opt=refuses(*_ADMISSION, UsernameTaken, EmailTaken, Busy, public=True, cookies=True),
+    tags=["Accounts"],
+)
 async def register(
     data: JSONBody[Registration],
     db: NamedDependency[Db],
@@ -28,7 +46,12 @@ async def register(
     return cookies.welcome(await accounts.register(db, visitor, data), visitor, status=201)
 
 
-@post("/auth/login", status_code=200, opt=_PUBLIC, tags=["Accounts"])
+@post(
+    "/auth/login",
+    status_code=200,
+    opt=refuses(InvalidCredentials, Locked, Busy, ForeignOrigin, public=True, cookies=True),
+    tags=["Accounts"],
+)
 async def login(
     data: JSONBody[Login],
     db: NamedDependency[Db],
@@ -39,7 +62,12 @@ async def login(
     return cookies.welcome(await accounts.login(db, visitor, data), visitor)
 
 
-@post("/auth/refresh", status_code=200, opt=_PUBLIC, tags=["Accounts"])
+@post(
+    "/auth/refresh",
+    status_code=200,
+    opt=refuses(SessionEnded, ForeignOrigin, public=True, cookies=True),
+    tags=["Accounts"],
+)
 async def refresh(
     request: StrictRequest, visitor: NamedDependency[Visitor], accounts: NamedDependency[Accounts]
 ) -> Response[SignedIn]:
@@ -47,7 +75,7 @@ async def refresh(
     return cookies.welcome(await accounts.refresh(request.cookies.get(cookies.REFRESH, "")), visitor)
 
 
-@post("/auth/logout", status_code=204, opt={"cookies": True}, tags=["Accounts"])
+@post("/auth/logout", status_code=204, opt=refuses(ForeignOrigin, cookies=True), tags=["Accounts"])
 async def logout(
     db: NamedDependency[Db], me: NamedDependency[Principal], accounts: NamedDependency[Accounts]
 ) -> Response[None]:
@@ -56,7 +84,7 @@ async def logout(
     return cookies.farewell()
 
 
-@post("/auth/password", status_code=204, tags=["Accounts"])
+@post("/auth/password", status_code=204, opt=refuses(WrongPassword, Locked, Busy), tags=["Accounts"])
 async def change_password(
     data: JSONBody[PasswordChange],
     db: NamedDependency[Db],
@@ -67,7 +95,7 @@ async def change_password(
     await accounts.change_password(db, me, data)
 
 
-@delete("/users/me", tags=["Users"])
+@delete("/users/me", opt=refuses(WrongPassword, Locked, Busy, cookies=True), tags=["Users"])
 async def leave(
     data: JSONBody[Departure],
     db: NamedDependency[Db],
@@ -90,7 +118,7 @@ async def list_sessions(
     return await sessions.list_mine(reader, me, limit, cursor)
 
 
-@delete("/auth/sessions/{session_id:uuid}", tags=["Accounts"])
+@delete("/auth/sessions/{session_id:uuid}", opt=refuses(SessionNotFound), tags=["Accounts"])
 async def end_session(session_id: FromPath[UUID], db: NamedDependency[Db], me: NamedDependency[Principal]) -> None:
     """Sign out another device, or this one."""
     await sessions.end_mine(db, me, session_id)

@@ -10,10 +10,12 @@ from kocmoc.chats import actions, look
 from kocmoc.chats.types import Chat, ChatList, NewChat
 from kocmoc.core import ids, pages
 from kocmoc.core.db import Db, Reader
+from kocmoc.core.errors import Forbidden
+from kocmoc.core.openapi import refuses
 from kocmoc.core.pages import Cursor, Limit
 from kocmoc.core.principal import Principal
 from kocmoc.messages import ChatNotFound
-from kocmoc.users import Viewer
+from kocmoc.users import UserNotFound, Viewer
 
 Query = Annotated[str, QueryParameter(name="query", max_length=look.LONGEST_QUERY)]
 
@@ -30,12 +32,12 @@ async def list_chats(
     return await look.list_chats(reader, viewer, wanted, limit, cursor)
 
 
-@get("/chats/{chat_id:str}", tags=["Chats"])
+@get("/chats/{chat_id:str}", opt=refuses(ChatNotFound), tags=["Chats"])
 async def get_chat(chat_id: FromPath[str], reader: NamedDependency[Reader], viewer: NamedDependency[Viewer]) -> Chat:
     return await look.get_chat(reader, viewer, ids.parse(chat_id, ChatNotFound))
 
 
-@post("/chats", tags=["Chats"])
+@post("/chats", opt=refuses(UserNotFound, statuses=(200,)), tags=["Chats"])
 async def open_chat(
     data: JSONBody[NewChat], db: NamedDependency[Db], viewer: NamedDependency[Viewer]
 ) -> Response[Chat]:
@@ -45,7 +47,7 @@ async def open_chat(
     return Response(chat, status_code=201 if opened.is_new else 200)
 
 
-@delete("/chats/{chat_id:str}", status_code=204, tags=["Chats"])
+@delete("/chats/{chat_id:str}", status_code=204, opt=refuses(ChatNotFound, Forbidden), tags=["Chats"])
 async def delete_chat(chat_id: FromPath[str], db: NamedDependency[Db], me: NamedDependency[Principal]) -> None:
     """A direct chat: hidden with its history, for me, until something is said in it again."""
     await actions.delete(db, me.id, ids.parse(chat_id, ChatNotFound))

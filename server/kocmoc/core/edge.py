@@ -12,7 +12,7 @@ from litestar.types import ASGIApp, Message, Receive, Send
 
 from kocmoc.core import http
 from kocmoc.core.address import Addresses
-from kocmoc.core.errors import Problem, Unavailable
+from kocmoc.core.errors import Problem, ShuttingDown
 from kocmoc.core.limits import AddressLimits
 
 _log = structlog.get_logger("access")
@@ -64,7 +64,7 @@ class Edge:
                 # Only a stop cancels requests, those that are not done in its time; uvicorn would say 500 for us.
                 if answer.status:
                     raise
-                await answer.refuse(Unavailable("The server is shutting down.", code="shutting_down", retry_after=2))
+                await answer.refuse(ShuttingDown())
             finally:
                 _log.info(
                     "request",

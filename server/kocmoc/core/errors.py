@@ -45,6 +45,11 @@ class BadRequest(Problem):
     status, title, code = 400, "Bad request", "bad_request"
 
 
+class NotJson(BadRequest):
+    code = "not_json"
+    detail = "The request body is not valid JSON."
+
+
 class Unauthorized(Problem):
     status, title, code = 401, "Unauthorized", "unauthorized"
     detail = "A valid access token is required."
@@ -96,6 +101,12 @@ class Unavailable(Problem):
     status, title, code = 503, "Service unavailable", "unavailable"
     detail = "The server cannot answer right now; try again in a moment."
     retry_after = 1.0
+
+
+class ShuttingDown(Unavailable):
+    code = "shutting_down"
+    detail = "The server is shutting down."
+    retry_after = 2.0
 
 
 class Internal(Problem):

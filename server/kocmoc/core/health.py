@@ -12,6 +12,7 @@ from litestar.di import NamedDependency
 from kocmoc import __version__
 from kocmoc.core.db import AWAY, Database
 from kocmoc.core.errors import Problem
+from kocmoc.core.openapi import refuses
 
 PATIENCE_SECONDS = 2.0
 
@@ -51,7 +52,7 @@ class Pulse:
         return True
 
 
-@get("/health", opt={"public": True}, tags=["Operations"])
+@get("/health", opt=refuses(public=True, statuses=(503,)), tags=["Operations"])
 async def health(pulse: NamedDependency[Pulse]) -> Response[Health]:
     """200 when the database answers within two seconds, else 503."""
     alive = await pulse.beats()

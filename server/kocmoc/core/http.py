@@ -70,7 +70,7 @@ def _unreadable(body: bytes | str) -> Problem:
     try:
         json.loads(body if isinstance(body, str) else body.decode(), parse_constant=_refuse)
     except (ValueError, RecursionError):
-        return errors.BadRequest("The request body is not valid JSON.", code="not_json")
+        return errors.NotJson()
     return errors.Invalid.field("", NO_SURROGATES)
 
 

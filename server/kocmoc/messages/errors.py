@@ -1,6 +1,6 @@
 """How a message can be refused."""
 
-from kocmoc.core.errors import Forbidden, Invalid, NotFound, TooMany, Unavailable
+from kocmoc.core.errors import Forbidden, Invalid, NotFound, ShuttingDown, TooMany, Unavailable
 
 
 class ChatNotFound(NotFound):
@@ -40,7 +40,5 @@ class JournalFull(Unavailable):
     retry_after = 2.0
 
 
-class JournalClosed(Unavailable):
-    code = "shutting_down"
-    detail = "The server is shutting down."
-    retry_after = 2.0
+class JournalClosed(ShuttingDown):
+    """What was not taken any more was not written either."""

@@ -8,9 +8,10 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from kocmoc.core import ids, pages
 from kocmoc.core.db import Db, Reader
+from kocmoc.core.openapi import refuses
 from kocmoc.core.principal import Principal
 from kocmoc.users import actions
-from kocmoc.users.errors import UserNotFound
+from kocmoc.users.errors import UsernameTaken, UserNotFound
 from kocmoc.users.types import Me, ProfileChange, Settings, SettingsChange, User, Users, Viewer
 
 Query = Annotated[str, QueryParameter(name="query", description="How a username or a word of a name begins.")]
@@ -22,7 +23,7 @@ async def get_me(reader: NamedDependency[Reader], viewer: NamedDependency[Viewer
     return await actions.get_me(reader, viewer)
 
 
-@patch("/users/me", tags=["Users"])
+@patch("/users/me", opt=refuses(UsernameTaken), tags=["Users"])
 async def change_me(data: JSONBody[ProfileChange], db: NamedDependency[Db], viewer: NamedDependency[Viewer]) -> Me:
     """Change my profile: what is absent stays, null clears."""
     return await actions.change_me(db, viewer, data)
@@ -54,7 +55,7 @@ async def search(
     return await actions.search(reader, viewer, wanted, limit, cursor)
 
 
-@get("/users/{user_id:str}", tags=["Users"])
+@get("/users/{user_id:str}", opt=refuses(UserNotFound), tags=["Users"])
 async def get_user(user_id: FromPath[str], reader: NamedDependency[Reader], viewer: NamedDependency[Viewer]) -> User:
     """Somebody's profile."""
     return await actions.get(reader, viewer, ids.parse(user_id, UserNotFound))

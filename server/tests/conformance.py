@@ -1,0 +1,105 @@
+"""Everything a test makes the server answer is held against the OpenAPI document."""
+
+import re
+from typing import Any, NamedTuple
+
+import jsonschema_rs
+import msgspec
+from litestar.types import ASGIApp
+
+from kocmoc.core.openapi import Reference
+
+Json = dict[str, Any]
+
+
+class _Known(NamedTuple):
+    """An operation of the document, and what its answers may look like."""
+
+    pattern: re.Pattern[str]
+    path: str
+    operation: Json
+
+
+class Conformance:
+    """Wraps an application; `broken` lists what it answered although the document does not say so."""
+
+    def __init__(self, app: ASGIApp, reference: Reference) -> None:
+        self._app = app
+        self._reference = reference
+        self._known: dict[str, list[_Known]] = {}
+        self._validators: dict[str, jsonschema_rs.Validator] = {}
+        self.broken: list[str] = []
+        self.seen: set[tuple[str, str, str]] = set()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        known = self._find(scope) if scope["type"] == "http" else None
+        if known is None:
+            await self._app(scope, receive, send)
+            return
+        answer = _Answer(send)
+        await self._app(scope, receive, answer.send)
+        if answer.status:
+            self._compare(scope["method"], known, answer)
+
+    def _find(self, scope: Any) -> _Known | None:
+        if not self._known:
+            self._read()
+        given = [each for each in self._known.get(scope["method"], ()) if each.pattern.fullmatch(scope["path"])]
+        # A path without a parameter is meant before one with.
+        return min(given, key=lambda each: each.path.count("{"), default=None)
+
+    def _read(self) -> None:
+        for path, item in self._reference.document["paths"].items():
+            pattern = re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path)))
+            for method, operation in item.items():
+                self._known.setdefault(method.upper(), []).append(_Known(pattern, path, operation))
+
+    def _compare(self, method: str, known: _Known, answer: "_Answer") -> None:
+        name = f"{method} {known.path}"
+        told = known.operation["responses"].get(str(answer.status))
+        if told is None:
+            self.broken.append(f"{name} answered {answer.status} {answer.code}: its route does not say it could")
+            return
+        self.seen.add((method, known.path, answer.code or str(answer.status)))
+        media = told.get("content", {}).get(answer.media_type)
+        if answer.body and media is None:
+            self.broken.append(f"{name} answered {answer.status} with {answer.media_type}, which nobody told")
+        elif answer.code and answer.code not in media["examples"]:
+            self.broken.append(f"{name} answered {answer.code}: add its class to opt=refuses(…) of the route")
+        elif answer.body:
+            self._check_shape(name, media["schema"], answer)
+
+    def _check_shape(self, name: str, schema: Json, answer: "_Answer") -> None:
+        key = repr(schema)
+        if key not in self._validators:
+            components = self._reference.document["components"]
+            self._validators[key] = jsonschema_rs.validator_for(schema | {"components": components})
+        error = next(iter(self._validators[key].iter_errors(msgspec.json.decode(answer.body))), None)
+        if error is not None:
+            self.broken.append(f"{name} answered {answer.status} of another shape: {error.message}")
+
+
+class _Answer:
+    """Passes the answer on and keeps it."""
+
+    def __init__(self, send: Any) -> None:
+        self._send = send
+        self.status = 0
+        self.media_type = ""
+        self.body = b""
+
+    async def send(self, message: Any) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = {name.lower(): value.decode() for name, value in message.get("headers", ())}
+            self.media_type = headers.get(b"content-type", "").partition(";")[0]
+        elif self.media_type.endswith("json"):
+            self.body += message.get("body", b"")
+        await self._send(message)
+
+    @property
+    def code(self) -> str:
+        if self.media_type != "application/problem+json":
+            return ""
+        code: str = msgspec.json.decode(self.body)["code"]
+        return code
