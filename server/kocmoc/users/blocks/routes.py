@@ -6,6 +6,8 @@ from litestar.params import FromPath
 
 from kocmoc.core import ids, pages
 from kocmoc.core.db import Db, Reader
+from kocmoc.core.errors import Invalid
+from kocmoc.core.openapi import refuses
 from kocmoc.core.principal import Principal
 from kocmoc.users.blocks import actions
 from kocmoc.users.blocks.types import Blocks
@@ -13,13 +15,13 @@ from kocmoc.users.errors import UserNotFound
 from kocmoc.users.types import Viewer
 
 
-@put("/users/me/blocks/{user_id:str}", status_code=204, tags=["Users"])
+@put("/users/me/blocks/{user_id:str}", status_code=204, opt=refuses(UserNotFound, Invalid), tags=["Users"])
 async def block(user_id: FromPath[str], db: NamedDependency[Db], me: NamedDependency[Principal]) -> None:
     """Nothing from this person reaches me any more, and they no longer see when I am here. Again is fine."""
     await actions.block(db, me.id, ids.parse(user_id, UserNotFound))
 
 
-@delete("/users/me/blocks/{user_id:str}", tags=["Users"])
+@delete("/users/me/blocks/{user_id:str}", opt=refuses(UserNotFound), tags=["Users"])
 async def unblock(user_id: FromPath[str], db: NamedDependency[Db], me: NamedDependency[Principal]) -> None:
     """Take a block back. Again is fine."""
     await actions.unblock(db, me.id, ids.parse(user_id, UserNotFound))
