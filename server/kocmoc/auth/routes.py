@@ -95,7 +95,7 @@ async def change_password(
     await accounts.change_password(db, me, data)
 
 
-@delete("/users/me", opt=refuses(WrongPassword, Locked, Busy, cookies=True), tags=["Users"])
+@delete("/users/me", opt=refuses(WrongPassword, Locked, Busy, ForeignOrigin, cookies=True), tags=["Users"])
 async def leave(
     data: JSONBody[Departure],
     db: NamedDependency[Db],
