@@ -5,14 +5,46 @@ from typing import Any
 from litestar import Request, post
 from litestar.di import NamedDependency
 
+from kocmoc.core.errors import Invalid
+from kocmoc.core.openapi import refuses
 from kocmoc.core.principal import Principal
 from kocmoc.uploads.actions import Uploads
+from kocmoc.uploads.errors import (
+    EmptyFile,
+    FileTooLarge,
+    NoForm,
+    NotAForm,
+    QuotaExceeded,
+    StorageAway,
+    TooManyUploads,
+    TooSlow,
+    TypeNotAllowed,
+)
 from kocmoc.uploads.reception import incoming
 from kocmoc.uploads.types import Attachment
 
+_REFUSALS = (
+    *(NotAForm, TooSlow, FileTooLarge, QuotaExceeded, NoForm, TypeNotAllowed),
+    *(Invalid, EmptyFile, TooManyUploads, StorageAway),
+)
+_FORM = {
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "required": ["file"],
+            "properties": {
+                "file": {"type": "string", "contentMediaType": "application/octet-stream"},
+                "kind": {"enum": ["photo", "video", "document", "audio", "sticker"]},
+                "duration": {"type": "number", "minimum": 0, "description": "Seconds."},
+                "waveform": {"type": "string", "description": "A JSON array of 100 heights from 0 to 31."},
+            },
+        }
+    }
+}
+
 
 # The body is counted while it streams, against a limit of its own.
-@post("/upload/file", request_max_body_size=None, tags=["Uploads"])
+@post("/upload/file", request_max_body_size=None, opt=refuses(*_REFUSALS, body=_FORM), tags=["Uploads"])
 async def upload(
     request: Request[Any, Any, Any], me: NamedDependency[Principal], uploads: NamedDependency[Uploads]
 ) -> Attachment:

@@ -10,12 +10,13 @@ from kocmoc.chats.wishes import actions
 from kocmoc.chats.wishes.types import WishesChange
 from kocmoc.core import ids
 from kocmoc.core.db import Db
+from kocmoc.core.openapi import refuses
 from kocmoc.core.principal import Principal
 from kocmoc.messages import ChatNotFound
 from kocmoc.users import Viewer
 
 
-@patch("/chats/{chat_id:str}/settings", tags=["Chats"])
+@patch("/chats/{chat_id:str}/settings", opt=refuses(ChatNotFound), tags=["Chats"])
 async def arrange(
     chat_id: FromPath[str], data: JSONBody[WishesChange], db: NamedDependency[Db], viewer: NamedDependency[Viewer]
 ) -> Chat:

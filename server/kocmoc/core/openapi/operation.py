@@ -25,6 +25,7 @@ _SAID = {200: "Done.", 201: "Made.", 202: "Accepted.", 204: "Done; there is noth
 
 def refuses(*problems: type[Problem], statuses: tuple[int, ...] = (), **opt: object) -> dict[str, object]:
     """A route's `opt`: the refusals that are its own, and what statuses it answers with beside its first one.
+    A `body` that is not JSON is described by hand: media type → media type object.
 
     What every route may answer (no token, not valid, too many requests, overloaded) is known without saying.
     """
@@ -64,8 +65,9 @@ class Operation:
             "security": [{}] if self.is_public else [{"bearer": []}],
         }
         if self._body is not None:
-            content = schemas.request(self._body)
-            told["requestBody"] = {"required": True, "content": {"application/json": content}}
+            told["requestBody"] = {"required": True, "content": {"application/json": schemas.request(self._body)}}
+        elif "body" in handler.opt:
+            told["requestBody"] = {"required": True, "content": handler.opt["body"]}
         return told
 
     @property
