@@ -1,5 +1,6 @@
 """Who lives here and who listens to whom: the only file that knows every room."""
 
+import hmac
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,12 +12,13 @@ from litestar.types import ASGIApp
 from kocmoc import auth, chats, messages, realtime, sync, uploads, users
 from kocmoc.core import health, http, openapi, values
 from kocmoc.core.address import Addresses
-from kocmoc.core.bus import LocalBus
+from kocmoc.core.bus import Bus, LocalBus
 from kocmoc.core.db import Database, Db
 from kocmoc.core.doors import Doors
 from kocmoc.core.edge import Edge
 from kocmoc.core.events import Events
 from kocmoc.core.limits import AddressLimits, Deed, Limits, Rate
+from kocmoc.core.nats import NatsBus
 from kocmoc.core.principal import Principal
 from kocmoc.core.static import Static
 from kocmoc.settings import Settings
@@ -38,7 +40,7 @@ class House:
     def __init__(self, settings: Settings, database_url: str) -> None:
         self.settings = settings
         self.events = Events()
-        self.bus = LocalBus()
+        self.bus = _bus(settings)
         self.limits = Limits()
         self.addresses = Addresses(settings.trusted_proxies)
         self.address_limits = AddressLimits(self.limits, _address_limits(settings))
@@ -84,6 +86,7 @@ class House:
         """Who hears of what, and who answers to what."""
         news, live = self.live.news, self.live
         self.events.on("message.created", news.messages.created)
+        self.events.on("chat.stale", news.messages.missed)
         self.events.on("chat.opened", news.chats.opened)
         self.events.on("chat.read", news.chats.read)
         self.events.on("chat.arranged", news.chats.arranged)
@@ -151,6 +154,7 @@ class House:
         """Opened from the ground up, and closed from the top down: what was acknowledged is written before the end."""
         async with (
             self.database.living(),
+            self.bus.living(),
             self.journal_database.living(),
             self.journal.living(),
             self.accounts.living(),
@@ -173,6 +177,14 @@ def _address_limits(settings: Settings) -> dict[Deed, Rate]:
         "everything": settings.address_limit_everything,
     }
     return {deed: Rate.per(*rate) for deed, rate in chosen.items()} if settings.address_limits else {}
+
+
+def _bus(settings: Settings) -> Bus:
+    if settings.nats_url is None:
+        return LocalBus()
+    # Who shares the key belongs together; a NATS may serve others beside.
+    installation = hmac.digest((settings.secret_key or "").encode(), b"bus", "sha256").hex()[:16]
+    return NatsBus(settings.nats_url, installation)
 
 
 def _send_rate(settings: Settings) -> Rate:

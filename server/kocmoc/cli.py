@@ -99,7 +99,7 @@ def _shown(name: str, value: object) -> str:
         return f"# {name} is unset"
     if ABOUT[name].secret:
         return f"# {name} is set"
-    if name == "database_url":
+    if name in ("database_url", "nats_url"):
         return f"# {name} = {_toml(values.without_password(str(value)))}"
     return f"{name} = {_toml(value)}"
 

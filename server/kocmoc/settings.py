@@ -51,6 +51,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Path | None, About("Folder with postgres and initdb; unset: the ones that come along.", values.folder)
     ] = None
 
+    nats_url: Annotated[
+        str | None, About("NATS by which several processes hear of each other; unset: one's own.", values.nats)
+    ] = None
+
     secret_key: Annotated[
         str | None, About("Signs access tokens; unset: made at the first start.", values.secret, secret=True)
     ] = None
@@ -148,7 +152,7 @@ def _parsed(name: str, given: _Given) -> Any:
     try:
         return about.parse(given.value)
     except ValueError as wrong:
-        instead = "" if about.secret or name == "database_url" else f", not {str(given.value)!r}"
+        instead = "" if about.secret or name in ("database_url", "nats_url") else f", not {str(given.value)!r}"
         raise SettingsError(f"{name} ({given.source}): {wrong}{instead}.") from None
 
 

@@ -41,14 +41,18 @@ class Gate:
         self._ended: dict[str, float] = {}
         self._disabled: frozenset[int] = frozenset()
         self._read_at = monotonic() - self._remember
-        events.on("session.ended", self._shut)
+        events.on("session.ended", self.shut)
 
     def admit(self, token: str, audience: Audience = "access") -> Principal:
         """Whose token this is, if they may still come in. Raises Unauthorized, TokenExpired or SessionEnded."""
         principal = self._tokens.read(token, audience)
-        if principal.session_id in self._ended or principal.id in self._disabled:
+        if self.is_over(principal):
             raise SessionEnded
         return principal
+
+    def is_over(self, principal: Principal) -> bool:
+        """Whether somebody who came in may not be here any more."""
+        return principal.session_id in self._ended or principal.id in self._disabled
 
     async def guard(self, connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
         """Before any route: a living Bearer token, unless the route says that it is `public`.
@@ -82,5 +86,6 @@ class Gate:
             if row["session_id"] is not None and str(row["session_id"]) not in self._ended:
                 self._events.announce("session.ended", SessionOver(str(row["session_id"]), row["user_id"]))
 
-    def _shut(self, over: SessionOver) -> None:
+    def shut(self, over: SessionOver) -> None:
+        """This session has ended, here or elsewhere."""
         self._ended[over.session_id] = monotonic()

@@ -1,6 +1,7 @@
 """News between processes. It may lose, repeat or reorder; versions heal that, so nobody replays from here."""
 
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import NamedTuple, Protocol
 
 # What concerns every process, whoever is connected to it.
@@ -35,6 +36,16 @@ class Bus(Protocol):
 
     def unsubscribe(self, subject: str, handler: Handler) -> None: ...
 
+    def on_loss(self, handler: Callable[[str | None], None]) -> None:
+        """`handler` hears of which subject news may have got lost; None is all of them."""
+
+    @property
+    def is_up(self) -> bool:
+        """Whether other processes are reached."""
+
+    def living(self) -> AbstractAsyncContextManager[None]:
+        """At work while the block lasts."""
+
     async def following(self) -> None:
         """Returns when what was subscribed to is heard from every process."""
 
@@ -44,6 +55,8 @@ class Bus(Protocol):
 
 class LocalBus:
     """The bus of a single process."""
+
+    is_up = True
 
     def __init__(self) -> None:
         self._handlers: dict[str, tuple[Handler, ...]] = {}
@@ -61,6 +74,15 @@ class LocalBus:
             self._handlers[subject] = left
         else:
             self._handlers.pop(subject, None)
+
+    def is_followed(self, subject: str) -> bool:
+        return subject in self._handlers
+
+    def on_loss(self, handler: Callable[[str | None], None]) -> None:
+        """Nothing is ever lost here."""
+
+    def living(self) -> AbstractAsyncContextManager[None]:
+        return nullcontext()
 
     async def following(self) -> None:
         """At once."""

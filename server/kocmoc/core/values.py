@@ -152,6 +152,13 @@ def location(given: object) -> str:
     return path.rstrip("/") + "/"
 
 
+def nats(given: object) -> str:
+    url = line(given)
+    if not all(re.match(r"(nats|tls)://[^/]+$", each.strip()) for each in url.split(",")):
+        raise ValueError("addresses like nats://host:4222, separated by commas, are expected")
+    return url
+
+
 def without_password(url: str) -> str:
     """The same URL, fit to be shown. Greedy on purpose: a password with an unescaped `/` or `@` is starred out too."""
     url = re.sub(r"(?<=://)([^:@/?#]*):.*@", r"\1:***@", url)

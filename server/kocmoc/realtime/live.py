@@ -4,25 +4,31 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import time
 
+import msgspec
 import structlog
 
 from kocmoc import auth
 from kocmoc.auth import SessionOver
 from kocmoc.core import http, jobs
-from kocmoc.core.bus import Bus
+from kocmoc.core.bus import EVERYONE, Bus, News
 from kocmoc.core.db import Database
 from kocmoc.core.errors import Unauthorized
 from kocmoc.core.principal import Principal
 from kocmoc.realtime import store
 from kocmoc.realtime.engine import Refuse, Server, Socket, encode
+from kocmoc.realtime.healing import Healing
+from kocmoc.realtime.missing import Missing
 from kocmoc.realtime.news import Newsroom
+from kocmoc.realtime.order import Order
 from kocmoc.realtime.presence import Presence
 from kocmoc.realtime.rooms import Rooms
 
 # How long a socket outlives its token when its client does not renew it.
 EXPIRY_GRACE_SECONDS = 60
-EXPIRY_CHECK_SECONDS = 5.0
+EXPIRY_CHECK_SECONDS = 1.0
 DRAIN_SECONDS = 4.0
+
+SESSION_ENDED = "session.ended"
 
 _log = structlog.get_logger("realtime")
 
@@ -33,45 +39,65 @@ class Live:
     def __init__(self, gate: auth.Gate, database: Database, presence: Presence, server: Server, bus: Bus) -> None:
         self._gate = gate
         self._database = database
+        self._bus = bus
         self.server = server
         self.presence = presence
-        self.rooms = Rooms(bus, server)
-        self.news = Newsroom(bus, database, presence)
-        self.rooms.on_return = self.news.chats.returned
+        self.order = Order(Missing(database).fetch)
+        self.rooms = Rooms(bus, server, self.order)
+        self.news = Newsroom(bus, database, self.rooms, presence)
+        self._healing = Healing(bus, database, self.rooms, self.order)
         self.server.on_connect = self._connect
         self.server.on_disconnect = self._disconnect
+        bus.subscribe(EVERYONE, self._hear)
 
     @asynccontextmanager
     async def living(self) -> AsyncIterator[None]:
-        async with self.presence.living(), jobs.every(EXPIRY_CHECK_SECONDS, self.expire):
+        async with self.presence.living(), self._healing.living(), jobs.every(EXPIRY_CHECK_SECONDS, self.expire):
             try:
                 yield
             finally:
                 await self.server.drain(DRAIN_SECONDS)
                 await self.news.close()
+                await self.order.close()
 
     def session_ended(self, over: SessionOver) -> None:
-        for socket in [each for each in self.rooms.sockets() if each.data.session_id == over.session_id]:
-            _expire(socket)
+        """Ended here: every process is to know."""
+        self.news.desk.tell(EVERYONE, SESSION_ENDED, over)
+
+    def _hear(self, news: News) -> None:
+        if news.name == SESSION_ENDED:
+            over = msgspec.json.decode(news.body, type=SessionOver)
+            self._gate.shut(over)
+            for socket in list(self.rooms.sockets_of(over.user_id)):
+                if socket.data.session_id == over.session_id:
+                    _expire(socket)
 
     async def _connect(self, socket: Socket, credentials: dict[str, object]) -> None:
         principal = self._admit(credentials)
         self.rooms.expect(principal.id)
         try:
-            memberships = await store.list_memberships(self._database, principal.id)
+            await self._seat(principal)
             # Again, because the session may have ended meanwhile. And no await from here on: what happens in these
             # chats is either in the client's next sync or reaches this socket.
             socket.data = self._admit(credentials)
         except Refuse:
-            self.rooms.leave(principal.id)
+            self.rooms.turn_away(principal.id)
             raise
         except Exception as error:
-            self.rooms.leave(principal.id)
+            self.rooms.turn_away(principal.id)
             problem = http.explain(error)
             raise Refuse("unavailable", {"code": problem.code, "retry_after": problem.retry_after}) from None
         socket.accept()
-        if self.rooms.enter(principal.id, socket, memberships):
+        if self.rooms.enter(principal.id, socket):
             self.presence.came(principal.id)
+
+    async def _seat(self, principal: Principal) -> None:
+        """In all their chats. First what happens to them is followed, then it is read which chats those are, then those
+        are followed: whatever happens in between is heard, or is in the client's next sync."""
+        await self._bus.following()
+        memberships = await store.list_memberships(self._database, [principal.id])
+        self.rooms.seat(principal.id, memberships)
+        await self._bus.following()
 
     def _admit(self, credentials: dict[str, object]) -> Principal:
         token = credentials.get("token")
@@ -87,10 +113,11 @@ class Live:
             self.news.typists.gone(user_id)
 
     async def expire(self) -> None:
-        """End the sockets whose token ran out a while ago and was not renewed."""
+        """End the sockets whose session is over, or whose token ran out a while ago and was not renewed."""
         past = time() - EXPIRY_GRACE_SECONDS
-        for socket in [each for each in self.rooms.sockets() if each.data.expires_at < past]:
-            _expire(socket)
+        for socket in list(self.rooms.sockets()):
+            if socket.data.expires_at < past or self._gate.is_over(socket.data):
+                _expire(socket)
 
 
 def _expire(socket: Socket) -> None:

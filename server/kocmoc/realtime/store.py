@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from kocmoc.core.db import Reader
+from kocmoc.messages import AROUND, MESSAGE, Message, from_row
 
 # Who hears of somebody: the other halves of their direct chats.
 AUDIENCE = """
@@ -21,23 +22,38 @@ AUDIENCE = """
 
 
 MEMBERSHIPS = """
-    select r.chat_id, r.visible_after, r.hidden_at is not null and h.last_seq <= r.visible_after
+    select
+        r.user_id, r.chat_id, r.visible_after, r.hidden_at is not null and h.last_seq <= r.visible_after as is_hidden,
+        h.version
     from members r
     join chats c on c.id = r.chat_id
     join chat_heads h on h.chat_id = r.chat_id
-    where r.user_id = $1 and c.deleted_at is null
-    order by r.chat_id
-    limit 100000
+    where r.user_id = any($1::bigint[]) and c.deleted_at is null
+    limit 1000000
 """
+
+# As events show them, to everybody.
+CHANGES = f"""
+    select {MESSAGE}
+    from messages m
+    {AROUND}
+    where m.chat_id = $1 and m.version > $2 and m.version < $3
+    order by m.version
+    limit 100
+"""
+
+VERSIONS = "select chat_id, version from chat_heads where chat_id = any($1::bigint[]) limit 100000"
 
 
 class Membership(NamedTuple):
-    """A chat somebody is in; they see what lies behind `visible_after`. One they have deleted for themselves waits
-    for something new."""
+    """A chat somebody is in, and its version; they see what lies behind `visible_after`. One they have deleted for
+    themselves waits for something new."""
 
+    user_id: int
     chat_id: int
-    visible_after: int = 0
-    is_hidden: bool = False
+    visible_after: int
+    is_hidden: bool
+    version: int
 
 
 class Acquaintance(NamedTuple):
@@ -53,5 +69,15 @@ async def list_audience(db: Reader, user_ids: list[int]) -> list[Acquaintance]:
     return [Acquaintance(*row.values()) for row in await db.fetch(AUDIENCE, user_ids)]
 
 
-async def list_memberships(db: Reader, user_id: int) -> list[Membership]:
-    return [Membership(*row.values()) for row in await db.fetch(MEMBERSHIPS, user_id)]
+async def list_memberships(db: Reader, user_ids: list[int]) -> list[Membership]:
+    return [Membership(*row.values()) for row in await db.fetch(MEMBERSHIPS, user_ids)]
+
+
+async def list_changes(db: Reader, chat_id: int, after: int, until: int) -> list[Message]:
+    """Messages whose latest change lies between these versions, in the order of those changes, at most 100."""
+    return [from_row(row) for row in await db.fetch(CHANGES, chat_id, after, until)]
+
+
+async def list_versions(db: Reader, chat_ids: list[int]) -> list[tuple[int, int]]:
+    """(chat, version) of each of these chats."""
+    return [(row["chat_id"], row["version"]) for row in await db.fetch(VERSIONS, chat_ids)]

@@ -1,21 +1,18 @@
 """One process of PostgreSQL: started so that it cannot outlive us, and heard."""
 
 import contextlib
-import ctypes
-import os
 import signal
 import subprocess
-import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import IO
 
 from kocmoc.core import log
+from kocmoc.core.bound import bound_to_us
 from kocmoc.core.postgres.account import Account, spawn_as
 from kocmoc.core.postgres.binaries import environment
 
-_PR_SET_PDEATHSIG = 1
 # PostgreSQL's ERROR is an answer to a client, who reports it; PANIC and a refusal to start are ours to report.
 _LEVELS = {"WARNING": "warning", "ERROR": "debug", "FATAL": "debug", "PANIC": "error", "LOG": "debug"}
 
@@ -36,7 +33,7 @@ class Child:
             **spawn_as(account), cwd="/", env=environment(), pass_fds=[folder],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
             process_group=0,  # Ctrl-C in the terminal is for us alone
-            preexec_fn=_bound_to_us(farewell),  # runs after the change of account, which would undo it
+            preexec_fn=bound_to_us(farewell),  # runs after the change of account, which would undo it
         )  # fmt: skip
         self._ear = threading.Thread(target=self._listen, args=[self._process.stderr], daemon=True)
         self._ear.start()
@@ -72,20 +69,6 @@ class Child:
                 self.said.append(line)
                 level, _, words = line.partition(":  ")
                 logger.log(log.LEVELS[_LEVELS.get(level, "debug")], words or line)
-
-
-def _bound_to_us(farewell: int) -> Callable[[], None] | None:
-    """On Linux the kernel sends the child this signal when we are gone, even by kill -9."""
-    if sys.platform != "linux":
-        return None
-    prctl, parent = ctypes.CDLL(None).prctl, os.getpid()
-
-    def bind() -> None:
-        prctl(_PR_SET_PDEATHSIG, int(farewell))
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return bind
 
 
 FAST_SHUTDOWN = signal.SIGINT

@@ -8,18 +8,20 @@ from kocmoc.realtime.news.messages import MessageNews
 from kocmoc.realtime.news.people import PeopleNews
 from kocmoc.realtime.news.typing import TypingNews
 from kocmoc.realtime.presence import Presence
+from kocmoc.realtime.rooms import Rooms
 from kocmoc.realtime.typists import Typists
 
 
 class Newsroom:
     """One editor a topic; all of them publish over the same desk."""
 
-    def __init__(self, bus: Bus, database: Database, presence: Presence) -> None:
+    def __init__(self, bus: Bus, database: Database, rooms: Rooms, presence: Presence) -> None:
         self.desk = Desk(bus)
         self.typists = Typists(TypingNews(self.desk).changed)
         self.messages = MessageNews(self.desk, self.typists)
-        self.chats = ChatNews(self.desk, database, presence)
+        self.chats = ChatNews(self.desk, database, rooms, presence)
         self.people = PeopleNews(self.desk, database)
+        rooms.on_show = self.chats.show
 
     async def close(self) -> None:
         self.typists.close()

@@ -5,8 +5,10 @@ import msgspec
 from kocmoc import chats, users
 from kocmoc.chats import Arranged, Cleared, Hidden, Mark, Opened
 from kocmoc.core.db import Database
+from kocmoc.realtime.engine import encode
 from kocmoc.realtime.news.desk import Desk
 from kocmoc.realtime.presence import Presence
+from kocmoc.realtime.rooms import Rooms
 from kocmoc.users import Viewer
 
 
@@ -25,10 +27,11 @@ class Gone(msgspec.Struct):
 
 
 class ChatNews:
-    """Whoever is in a chat hears it; what they see of it is looked up for each of them."""
+    """Whoever is in a chat hears it; what they see of it is looked up where they are connected."""
 
-    def __init__(self, desk: Desk, database: Database, presence: Presence) -> None:
+    def __init__(self, desk: Desk, database: Database, rooms: Rooms, presence: Presence) -> None:
         self._desk = desk
+        self._rooms = rooms
         self._database = database
         self._presence = presence
 
@@ -37,7 +40,6 @@ class ChatNews:
         self._presence.met(opened.member_ids)
         for user_id in opened.member_ids:
             self._desk.join(user_id, opened.chat_id, opened.visible_after)
-            self._desk.later(self._show(opened.chat_id, user_id))
 
     def read(self, mark: Mark) -> None:
         news = ReadNews(str(mark.chat_id), str(mark.user_id), mark.seq)
@@ -53,18 +55,18 @@ class ChatNews:
 
     def cleared(self, cleared: Cleared) -> None:
         """They hear of what happens to older messages no more."""
-        self._desk.join(cleared.user_id, cleared.chat_id, cleared.visible_after)
+        self._desk.join(cleared.user_id, cleared.chat_id, cleared.visible_after, is_shown=False)
 
     def hidden(self, hidden: Hidden) -> None:
         self._desk.hide(hidden.user_id, hidden.chat_id, hidden.visible_after)
         self._desk.tell(f"user:{hidden.user_id}", "chat:gone", Gone(str(hidden.chat_id)))
 
-    def returned(self, user_id: int, chat_id: int) -> None:
-        """They had hidden it, and something new was said."""
+    def show(self, user_id: int, chat_id: int) -> None:
+        """To one of those connected here: a chat that is new to them, or comes back."""
         self._desk.later(self._show(chat_id, user_id))
 
     async def _show(self, chat_id: int, user_id: int) -> None:
         chat = await chats.get_chat(self._database, Viewer(user_id, self._presence), chat_id)
         # In events nobody is online: presence has news of its own, and it follows within the second.
         shown = msgspec.structs.replace(chat, peer=chat.peer and users.bare(chat.peer))
-        self._desk.tell(f"user:{user_id}", "chat:new", shown)
+        self._rooms.tell((user_id,), encode("chat:new", shown))

@@ -9,7 +9,7 @@ import structlog
 from kocmoc.core.bus import Bus, News
 from kocmoc.core.db import AWAY
 from kocmoc.core.errors import NotFound, Problem
-from kocmoc.realtime.rooms import HIDE, JOIN, PART, Move
+from kocmoc.realtime.seating import HIDE, JOIN, PART, Move
 
 _log = structlog.get_logger("realtime")
 
@@ -26,9 +26,10 @@ class Desk:
         message is shown. Who may not see that one is told that they are behind instead."""
         self._bus.publish(News(subject, name, msgspec.json.encode(event), besides, version, seq))
 
-    def join(self, user_id: int, chat_id: int, visible_after: int = 0) -> None:
-        """From here on they hear the chat, on all their sockets, wherever those are connected."""
-        self.tell(f"user:{user_id}", JOIN, Move(chat_id, visible_after))
+    def join(self, user_id: int, chat_id: int, visible_after: int = 0, *, is_shown: bool = True) -> None:
+        """From here on they hear the chat, on all their sockets, wherever those are connected. It is new to them, so
+        `chat:new` follows, unless it is not to be shown."""
+        self.tell(f"user:{user_id}", JOIN, Move(chat_id, visible_after, is_shown))
 
     def hide(self, user_id: int, chat_id: int, visible_after: int) -> None:
         """They hear nothing of the chat until something is said behind this place."""
