@@ -1,6 +1,8 @@
 /** Who lives here and who listens to whom: the only file that knows every room. */
 import { chats } from './chats/chats.svelte'
+import { deeds } from './chats/deeds'
 import { drafts } from './chats/drafts.svelte'
+import { members } from './chats/members.svelte'
 import type { Changes, ChatEvent } from './contract/events'
 import type { Me, Settings } from './contract/user'
 import { connection } from './core/connection.svelte'
@@ -35,6 +37,10 @@ function listen() {
   socket.on('message:new', ({ chat_id, sender }) => typing.stop({ chat_id, user_id: sender.id }))
   socket.on('chat:new', (chat) => chats.put(chat))
   socket.on('chat:update', (change) => chats.update(change))
+  socket.on('chat:members', (change) => {
+    members.apply(change)
+    chats.regroup(change)
+  })
   socket.on('chat:read', (mark) => chats.read(mark))
   socket.on('chat:stale', (chat) => messages.stale(chat))
   socket.on('chat:gone', ({ chat_id }) => forget(chat_id))
@@ -46,6 +52,7 @@ function listen() {
 
 function forget(chatId: string) {
   chats.remove(chatId)
+  members.drop(chatId)
   messages.drop(chatId)
   if (route.chatId === chatId) route.leave()
 }
@@ -60,8 +67,12 @@ function connect() {
     void outbox.flush()
     marks.flush()
     // Who came and went meanwhile is told by no event.
-    if (again) void chats.load()
+    if (!again) return
+    void chats.load()
+    members.renew()
   }
+  deeds.onleave = forget
+  deeds.onclear = (chatId) => messages.empty(chatId)
   messages.onhole = () => void sync.run().catch(() => undefined)
   session.onenter = enter
   session.onleave = leave
@@ -101,6 +112,7 @@ function leave(byChoice: boolean) {
   outbox.clear(byChoice)
   drafts.clear(byChoice)
   chats.clear()
+  members.clear()
   devices.clear()
   typing.clear()
   presence.clear()

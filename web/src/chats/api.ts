@@ -1,8 +1,40 @@
-import type { Chat, ChatList } from '../contract/chat'
+import type { Chat, ChatList, ChatSettings, Member, MemberList, Role } from '../contract/chat'
 import { http } from '../core/http'
+
+/** A group or a channel as its founder wishes it. */
+export interface Founding {
+  title: string
+  type: 'group' | 'channel'
+  description?: string
+  member_ids: string[]
+  avatar_id?: string
+  history: Chat['history']
+}
+
+export interface ChatChange {
+  title?: string
+  description?: string
+  /** null takes the picture away. */
+  avatar_id?: string | null
+  history?: Chat['history']
+}
+
+const path = (chatId: string, rest = '') => `/api/chats/${encodeURIComponent(chatId)}${rest}`
+const member = (chatId: string, userId: string) => path(chatId, `/members/${encodeURIComponent(userId)}`)
 
 export const api = {
   list: (cursor: string | null) => http.get<ChatList>('/api/chats', { limit: 100, cursor }),
-  get: (chatId: string) => http.get<Chat>(`/api/chats/${encodeURIComponent(chatId)}`),
+  get: (chatId: string) => http.get<Chat>(path(chatId)),
   open: (userId: string) => http.post<Chat>('/api/chats', { user_id: userId }),
+  found: (founding: Founding) => http.post<Chat>('/api/chats/group', founding),
+  change: (chatId: string, change: ChatChange) => http.patch<Chat>(path(chatId), change),
+  set: (chatId: string, settings: Partial<ChatSettings>) => http.patch<Chat>(path(chatId, '/settings'), settings),
+  read: (chatId: string, seq: number) => http.post(path(chatId, '/read'), { seq }),
+  clear: (chatId: string) => http.post(path(chatId, '/clear')),
+  remove: (chatId: string) => http.delete(path(chatId)),
+  members: (chatId: string, cursor: string | null) =>
+    http.get<MemberList>(path(chatId, '/members'), { limit: 100, cursor }),
+  add: (chatId: string, user_ids: string[]) => http.post<{ members: Member[] }>(path(chatId, '/members'), { user_ids }),
+  appoint: (chatId: string, userId: string, role: Role) => http.patch<Member>(member(chatId, userId), { role }),
+  dismiss: (chatId: string, userId: string) => http.delete(member(chatId, userId)),
 }

@@ -1,7 +1,7 @@
 /** My chats: the list, its order, and what news makes of it. */
 import { SvelteMap } from 'svelte/reactivity'
 import type { Chat } from '../contract/chat'
-import type { ChatEvent, Read } from '../contract/events'
+import type { ChatEvent, MembersChange, Read } from '../contract/events'
 import type { User } from '../contract/user'
 import { route } from '../core/router.svelte'
 import { session } from '../core/session.svelte'
@@ -70,8 +70,15 @@ class Chats {
   /** The chat, asked for if it is not here; an ApiError when it is not mine. */
   require(chatId: string): Promise<Chat> {
     const held = this.find(chatId)
-    if (held) return Promise.resolve(held)
-    return this.#renew(chatId)
+    return held ? Promise.resolve(held) : this.renew(chatId)
+  }
+
+  /** The chat as it is on the server now. */
+  renew(chatId: string): Promise<Chat> {
+    const ask = () => api.get(chatId).then((chat) => this.learn(chat))
+    const asked = this.#asked.get(chatId) ?? ask().finally(() => this.#asked.delete(chatId))
+    this.#asked.set(chatId, asked)
+    return asked
   }
 
   /** The direct chat with this person, made if there is none. */
@@ -124,7 +131,7 @@ class Chats {
   apply(event: ChatEvent) {
     const { chat_id, version } = event.change
     const chat = this.find(chat_id)
-    if (chat && version > chat.version + 1) void this.#renew(chat_id).catch(() => undefined)
+    if (chat && version > chat.version + 1) void this.renew(chat_id).catch(() => undefined)
     else this.#change(chat_id, (chat) => after(chat, event, this.#me))
   }
 
@@ -134,6 +141,10 @@ class Chats {
 
   update({ chat_id, ...fields }: { chat_id: string } & Partial<Chat>) {
     this.#change(chat_id, (chat) => ({ ...chat, ...fields }))
+  }
+
+  regroup({ chat_id, members_count, roles }: MembersChange) {
+    this.#change(chat_id, (chat) => ({ ...chat, members_count, my_role: roles[this.#me] ?? chat.my_role }))
   }
 
   rename(user: User) {
@@ -164,13 +175,6 @@ class Chats {
   #change(chatId: string, change: (chat: Chat) => Chat) {
     const chat = this.find(chatId)
     if (chat) this.#rows.set(change(chat))
-  }
-
-  #renew(chatId: string): Promise<Chat> {
-    const ask = () => api.get(chatId).then((chat) => this.learn(chat))
-    const asked = this.#asked.get(chatId) ?? ask().finally(() => this.#asked.delete(chatId))
-    this.#asked.set(chatId, asked)
-    return asked
   }
 
   #filter(): readonly Chat[] {

@@ -3,6 +3,7 @@ import { chats } from '../chats/chats.svelte'
 import type { Chat, SyncAnswer } from '../contract/chat'
 import type { ChatEvent } from '../contract/events'
 import type { Message } from '../contract/message'
+import { route } from '../core/router.svelte'
 import type { Bubble } from './bubble'
 import { outbox } from './outbox.svelte'
 import { Messages } from './thread.svelte'
@@ -59,6 +60,15 @@ class Threads {
       if (truncated.includes(chatId)) void news?.renew(version)
       else news?.catchUp(byChat.get(chatId) ?? [], version)
     }
+  }
+
+  /** What was said there is gone for me. */
+  empty(chatId: string) {
+    const thread = this.#byId.get(chatId)
+    if (!thread?.isHeld) return
+    thread.release()
+    this.#held.delete(thread)
+    if (route.chatId === chatId) void thread.loadNewest()
   }
 
   drop(chatId: string) {

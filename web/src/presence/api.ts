@@ -7,5 +7,6 @@ interface Found {
 }
 
 export const api = {
+  get: (userId: string) => http.get<User>(`/api/users/${encodeURIComponent(userId)}`),
   search: (query: string, signal: AbortSignal) => http.get<Found>('/api/users', { query, limit: 30 }, signal),
 }

@@ -2,6 +2,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { Typing, TypingAction } from '../contract/events'
 import { socket } from '../core/socket'
+import { people } from './people.svelte'
 
 /** A start is believed this long; the stop that should have come may be lost. */
 const LASTS = 6_000
@@ -26,6 +27,7 @@ class Typists {
 
   start({ chat_id, user_id, action }: Typing) {
     this.stop({ chat_id, user_id })
+    void people.meet(user_id)
     this.#byChat.set(chat_id, [...this.of(chat_id), { user_id, action }])
     const expiry = setTimeout(() => this.stop({ chat_id, user_id }), LASTS)
     this.#expiries.set(`${chat_id} ${user_id}`, expiry)

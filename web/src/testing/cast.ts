@@ -1,5 +1,5 @@
 /** The people of the stories, and how they look on the wire. */
-import type { Chat } from '../contract/chat'
+import type { Chat, Member, Role } from '../contract/chat'
 import type { Message } from '../contract/message'
 import type { Me, User } from '../contract/user'
 
@@ -43,6 +43,18 @@ export function chatWith(peer: User, more: Partial<Chat> = {}): Chat {
     ...more,
   }
 }
+
+/** The group of the stories, as its owner sees it. */
+export const VOSTOK: Partial<Chat> = {
+  ...{ id: 'vostok', type: 'group', title: 'Восток', description: 'Первый полёт', peer: null },
+  ...{ my_role: 'owner', members_count: 3 },
+}
+
+export const member = (user: User, role: Role = 'member'): Member => ({
+  user,
+  role,
+  joined_at: '2026-01-01T00:00:00.000Z',
+})
 
 export function message(chatId: string, sender: User, seq: number, text: string, more: Partial<Message> = {}): Message {
   const { id, username, display_name, avatar_url, accent } = sender

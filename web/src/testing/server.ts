@@ -4,7 +4,7 @@ import type { Chat, SyncAnswer, SyncRequest } from '../contract/chat'
 import type { Draft, Message } from '../contract/message'
 import type { Grant, User } from '../contract/user'
 import { aborted, json, page, problem, type Problem } from './answers'
-import { chatWith, gagarin, message } from './cast'
+import { chatWith, gagarin, message, VOSTOK } from './cast'
 import { Line } from './line'
 
 export class Server {
@@ -34,6 +34,8 @@ export class Server {
   readonly meanwhile = new Map<string, () => void>()
   /** Chats of which a sync says only that too much has happened. */
   readonly truncated = new Set<string>()
+  /** What else is answered, by "METHOD path"; a function is told the body. */
+  readonly answers = new Map<string, object | ((body: never) => object | null)>()
   /** Refusals by event or "METHOD path", each used once. */
   readonly refusals = new Map<string, Problem[]>()
 
@@ -55,6 +57,11 @@ export class Server {
     this.chats.set(chat.id, chat)
     this.history.set(chat.id, [])
     return chat
+  }
+
+  /** A chat that is not between two. */
+  crowd(more: Partial<Chat> = {}): Chat {
+    return this.chat(gagarin, { ...VOSTOK, ...more })
   }
 
   /** Somebody writes, and whoever is connected hears it. */
@@ -165,7 +172,8 @@ export class Server {
     if (!this.isUp) throw new TypeError('Failed to fetch')
     const refusal = this.refusals.get(call)?.shift() ?? this.#denied(path, new Headers(headers))
     if (refusal) return problem(refusal)
-    const said = JSON.parse((body as string | undefined) ?? '{}') as Record<string, string>
+    const said =
+      body instanceof FormData ? {} : (JSON.parse((body as string | undefined) ?? '{}') as Record<string, string>)
     this.bodies.set(call, said)
     const answer = json(this.#route(call, said))
     this.meanwhile.get(call)?.()
@@ -179,6 +187,8 @@ export class Server {
   }
 
   #route(call: string, body: Record<string, string>): object | null {
+    const set = this.answers.get(call)
+    if (set) return typeof set === 'function' ? (set as (body: object) => object | null)(body) : set
     const [, chatId, query] = /^GET \/api\/chats\/([^/?]+)(?:\/messages\?(.*))?$/.exec(call) ?? []
     if (query && chatId) return page(this.history.get(chatId) ?? [], new URLSearchParams(query))
     if (chatId) return this.#chat(chatId)
@@ -190,6 +200,7 @@ export class Server {
         unread_total: this.#unread(),
       }
     if (call === 'POST /api/chats') return this.#chat(`chat-${body.user_id ?? ''}`)
+    if (call.startsWith('GET /api/users/')) return this.people.find(({ id }) => call.endsWith(`/${id}`)) ?? null
     if (call.startsWith('GET /api/users?')) return { users: this.people, next_cursor: null }
     if (call === 'PATCH /api/users/me') return { ...gagarin, ...body }
     return null

@@ -9,10 +9,12 @@ export function press(open: (at: { x: number; y: number }, from: HTMLElement) =>
   return (element: HTMLElement) => {
     let timer: ReturnType<typeof setTimeout> | undefined
     let start = { x: 0, y: 0 }
+    let held = false
 
     function asked(event: MouseEvent) {
-      // A link or a selection keeps the browser's own menu.
-      if ((event.target as Element).closest('a') || !getSelection()?.isCollapsed) return
+      // A link within it, or a selection, keeps the browser's own menu.
+      const link = (event.target as Element).closest('a')
+      if ((link && link !== element) || !getSelection()?.isCollapsed) return
       event.preventDefault()
       clearTimeout(timer)
       const byKey = event.clientX === 0 && event.clientY === 0
@@ -20,9 +22,22 @@ export function press(open: (at: { x: number; y: number }, from: HTMLElement) =>
     }
 
     function down(event: PointerEvent) {
+      held = false
       if (event.pointerType !== 'touch') return
       start = { x: event.clientX, y: event.clientY }
-      timer = setTimeout(() => open(start, element), HOLD_MS)
+      timer = setTimeout(hold, HOLD_MS)
+    }
+
+    function hold() {
+      held = true
+      open(start, element)
+    }
+
+    /** A finger that stayed does not also press. */
+    function clicked(event: MouseEvent) {
+      if (held) event.preventDefault()
+      if (held) event.stopImmediatePropagation()
+      held = false
     }
 
     function moved(event: PointerEvent) {
@@ -37,11 +52,13 @@ export function press(open: (at: { x: number; y: number }, from: HTMLElement) =>
       pointerup: stop,
       pointercancel: stop,
     }
+    element.addEventListener('click', clicked, { capture: true })
     for (const [name, listener] of Object.entries(listeners)) {
       element.addEventListener(name, listener as EventListener)
     }
     return () => {
       stop()
+      element.removeEventListener('click', clicked, { capture: true })
       for (const [name, listener] of Object.entries(listeners)) {
         element.removeEventListener(name, listener as EventListener)
       }
