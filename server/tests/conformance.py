@@ -29,6 +29,7 @@ class Conformance:
         self._known: dict[str, list[_Known]] = {}
         self._validators: dict[str, jsonschema_rs.Validator] = {}
         self.broken: list[str] = []
+        self.answered = 0
         self.seen: set[tuple[str, str, str]] = set()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -55,6 +56,7 @@ class Conformance:
                 self._known.setdefault(method.upper(), []).append(_Known(pattern, path, operation))
 
     def _compare(self, method: str, known: _Known, answer: "_Answer") -> None:
+        self.answered += 1
         name = f"{method} {known.path}"
         told = known.operation["responses"].get(str(answer.status))
         if told is None:

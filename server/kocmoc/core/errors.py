@@ -65,7 +65,13 @@ class NotFound(Problem):
 
 
 class MethodNotAllowed(Problem):
+    """`allow` are the methods that are, as the header of that name lists them."""
+
     status, title, code = 405, "Method not allowed", "method_not_allowed"
+
+    def __init__(self, allow: str = "") -> None:
+        super().__init__()
+        self.allow = allow
 
 
 class Conflict(Problem):

@@ -8,7 +8,7 @@ from typing import Any, Never, TypeVar
 import msgspec
 import structlog
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException, MethodNotAllowedException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
 from kocmoc.core import db, errors
@@ -25,7 +25,6 @@ _KINDS = (
     errors.Unauthorized,
     errors.Forbidden,
     errors.NotFound,
-    errors.MethodNotAllowed,
     errors.TooLarge,
     errors.UnsupportedType,
     errors.TooMany,
@@ -125,6 +124,8 @@ def headers(problem: Problem) -> dict[str, str]:
     """The headers a problem asks for."""
     if problem.retry_after is not None:
         return {"Retry-After": str(max(1, math.ceil(problem.retry_after)))}
+    if isinstance(problem, errors.MethodNotAllowed):
+        return {"Allow": problem.allow}
     if problem.status == errors.Unauthorized.status:
         return {"WWW-Authenticate": "Bearer"}
     return {}
@@ -148,6 +149,8 @@ def explain(error: BaseException) -> Problem:
         return error
     if isinstance(error, ValidationException):
         return _invalid_query(error)
+    if isinstance(error, MethodNotAllowedException):
+        return errors.MethodNotAllowed((error.headers or {}).get("allow", ""))
     if isinstance(error, HTTPException):
         kind = _BY_STATUS.get(error.status_code, errors.BadRequest if error.status_code < 500 else errors.Internal)
         return kind()

@@ -14,7 +14,12 @@ from kocmoc.users import actions
 from kocmoc.users.errors import UsernameTaken, UserNotFound
 from kocmoc.users.types import Me, ProfileChange, Settings, SettingsChange, User, Users, Viewer
 
-Query = Annotated[str, QueryParameter(name="query", description="How a username or a word of a name begins.")]
+Query = Annotated[
+    str,
+    QueryParameter(
+        name="query", min_length=2, max_length=256, description="How a username or a word of a name begins."
+    ),
+]
 
 
 @get("/users/me", tags=["Users"])

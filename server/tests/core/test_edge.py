@@ -34,6 +34,7 @@ async def test_an_unknown_route_and_a_wrong_method_are_problems(gagarin: Person)
     assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
     wrong = await gagarin.http.put("/api/chats", json={})
     assert (wrong.status_code, wrong.json()["code"]) == (405, "method_not_allowed")
+    assert "GET" in wrong.headers["allow"]
     for answer in (missing, wrong):
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.headers["cache-control"] == "no-store"
