@@ -6,14 +6,13 @@ from kocmoc.messages.journal import Journal, Letter, Receipt, Stale, Writer, hol
 from kocmoc.messages.routes import ROUTES
 from kocmoc.messages.rows import for_reader, from_row, message_id
 from kocmoc.messages.store import AROUND, MESSAGE, SEEN
-from kocmoc.messages.types import Attachment, Deed, Draft, Entity, Message, Sender
+from kocmoc.messages.types import Deed, Draft, Entity, Message, Sender
 
 __all__ = [
     "AROUND",
     "MESSAGE",
     "ROUTES",
     "SEEN",
-    "Attachment",
     "ChatNotFound",
     "Deed",
     "Draft",

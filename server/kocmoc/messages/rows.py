@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from kocmoc import users
 from kocmoc.core import clock
 from kocmoc.messages.types import (
-    Attachment,
     Deed,
     Entity,
     LinkPreview,
@@ -20,6 +19,7 @@ from kocmoc.messages.types import (
     Reaction,
     Sender,
 )
+from kocmoc.uploads import Attachment
 
 T = TypeVar("T")
 

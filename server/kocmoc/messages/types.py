@@ -5,6 +5,8 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from kocmoc.uploads import Attachment
+
 MessageType = Literal["text", "photo", "video", "document", "audio", "sticker", "system"]
 EntityType = Literal["bold", "italic", "underline", "strike", "spoiler", "code", "pre", "quote", "link", "mention"]
 DeedKind = Literal["created", "joined", "left", "added", "removed", "renamed", "avatar", "pinned", "owner"]
@@ -40,23 +42,6 @@ class Entity(Struct, frozen=True, forbid_unknown_fields=True):
     url: str | None = None
     language: str | None = None
     user_id: str | None = None
-
-
-class Attachment(Struct, frozen=True):
-    """A file a message shows. `url` and `thumbnail_url` are on this server, and answer to whoever sees the message."""
-
-    id: str
-    kind: Literal["photo", "video", "document", "audio", "sticker"]
-    name: str
-    mime: str
-    size: int
-    url: str
-    width: int | None = None
-    height: int | None = None
-    duration: float | None = None
-    waveform: list[int] | None = None
-    thumbnail_url: str | None = None
-    thumbhash: str | None = None
 
 
 class Quote(Struct, frozen=True):

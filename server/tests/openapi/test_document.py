@@ -39,6 +39,8 @@ def test_every_operation_is_named_once_and_says_what_it_is_for(document: Json) -
     assert len(set(names)) == len(names), sorted(name for name in set(names) if names.count(name) > 1)
     assert [name for name, each in operations.items() if not each["summary"].endswith((".", "!"))] == []
     assert [name for name, each in operations.items() if len(each["tags"]) != 1] == []
+    # Two types of one name would be told apart by the modules they are in, which are nobody's business.
+    assert [name for name in document["components"]["schemas"] if "." in name] == []
 
 
 def test_every_example_fits_its_schema(document: Json) -> None:
@@ -47,7 +49,9 @@ def test_every_example_fits_its_schema(document: Json) -> None:
         bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
         for media in (media for body in bodies for media in body.get("content", {}).values()):
             examples = (
-                [media["example"]] if "example" in media else [each["value"] for each in media["examples"].values()]
+                [media["example"]]
+                if "example" in media
+                else [each["value"] for each in media.get("examples", {}).values()]
             )
             validator = jsonschema_rs.validator_for(media["schema"] | {"components": document["components"]})
             wrong += [f"{name}: {error.message}" for each in examples for error in validator.iter_errors(each)]
