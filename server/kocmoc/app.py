@@ -28,7 +28,7 @@ STATIC = Path(__file__).parent / "static"
 MAX_BODY_BYTES = 256 * 1024
 
 # What becomes of somebody's things when their account ends, room by room, in this order.
-FAREWELLS: tuple[auth.Farewell, ...] = ()
+FAREWELLS: tuple[auth.Farewell, ...] = (uploads.say_farewell,)
 
 # One for the batch, two for chats whose lock has to be waited for.
 JOURNAL_CONNECTIONS = 3
@@ -158,6 +158,7 @@ class House:
             self.journal_database.living(),
             self.journal.living(),
             self.accounts.living(),
+            self.uploads.living(),
             self.live.living(),
         ):
             yield

@@ -16,7 +16,11 @@ create table files (
     created_at timestamptz not null default now(),
     -- When it became part of a message, a story, a pack or somebody's avatar. Until then it is its owner's alone, and
     -- after a day it is swept.
-    claimed_at timestamptz
+    claimed_at timestamptz,
+    -- The public name of the square that was made of it, when it has become somebody's avatar.
+    avatar text unique,
+    avatar_bytes bigint,
+    check ((avatar is null) = (avatar_bytes is null))
 );
 
 create index files_of_owner on files (owner_id, id);
@@ -45,10 +49,9 @@ end $$;
 create trigger message_files_gone after delete on message_files
     referencing old table as gone for each statement execute function loosen_files();
 
--- An avatar is named after the file it was made of.
 create function loosen_avatar() returns trigger language plpgsql as $$
 begin
-    insert into loose_files (file_id) select id from files where key = old.avatar
+    insert into loose_files (file_id) select id from files where avatar = old.avatar
     on conflict do nothing;
     return null;
 end $$;

@@ -1,21 +1,22 @@
-"""Taking files in: received, looked at, made fit to be shown, kept."""
+"""What is done with files: taken in, made part of something, made an avatar, taken away."""
 
-import asyncio
-import shutil
-import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
-from kocmoc.core.db import Database
+from kocmoc import studio
+from kocmoc.core import ids, jobs
+from kocmoc.core.db import Database, Db
 from kocmoc.core.limits import AddressLimits
 from kocmoc.settings import Settings
-from kocmoc.uploads import names, rules, store
+from kocmoc.studio import Kind, Order
+from kocmoc.uploads import names, store
 from kocmoc.uploads.door import Admit, Files
-from kocmoc.uploads.errors import QuotaExceeded, TooManyUploads
+from kocmoc.uploads.errors import FileNotFound, FileUsed, TooManyUploads
+from kocmoc.uploads.keeping import Keeper
 from kocmoc.uploads.reception import Reception
 from kocmoc.uploads.storage import Storage
-from kocmoc.uploads.types import Attachment, Incoming, Parcel
+from kocmoc.uploads.sweeping import SWEEP_SECONDS, Sweeper
+from kocmoc.uploads.types import AVATARS, Attachment, Claimed, Incoming
 
 AT_ONCE = 12
 
@@ -24,59 +25,52 @@ class Uploads:
     """The room's machinery, made once."""
 
     def __init__(self, settings: Settings, database: Database, limits: AddressLimits) -> None:
+        storage = Storage(settings.storage_url, settings.data_dir / "files")
+        incoming = settings.data_dir / "incoming"
+        self.keeper = Keeper(database, storage, incoming, settings.upload_quota_bytes)
+        self.sweeper = Sweeper(database, storage, incoming)
         self._database = database
-        self._storage = Storage(settings.storage_url, settings.data_dir / "files")
         self._limits = limits
-        self._folder = settings.data_dir / "incoming"
         self._max_bytes = settings.upload_max_bytes
-        self._quota_bytes = settings.upload_quota_bytes
         self._accel_prefix = settings.accel_prefix
         self._under_way: dict[int, int] = {}
 
+    @asynccontextmanager
+    async def living(self) -> AsyncIterator[None]:
+        """What has to go on while the server runs."""
+        async with self.keeper.studio.living(), jobs.every(SWEEP_SECONDS, self.sweeper.sweep):
+            yield
+
     def files(self, admit: Admit) -> Files:
         """The door to what is kept; `admit` knows whose token is whose."""
-        return Files(admit, self._database, self._storage, self._accel_prefix)
+        return Files(admit, self._database, self.keeper.storage, self._accel_prefix)
 
     async def receive(self, owner_id: int, upload: Incoming) -> Attachment:
         """A file of somebody's, kept and theirs alone until they make it part of something."""
         self._limits.spend("upload", upload.address)
-        async with self._turn(owner_id), self._table() as folder:
-            if await store.count_used(self._database, owner_id) >= self._quota_bytes:
-                raise QuotaExceeded
+        async with self._turn(owner_id), self.keeper.table() as folder:
+            await self.keeper.require_room(owner_id)
             reception = Reception(folder, self._max_bytes)
             try:
                 parcel = await reception.take(upload)
             finally:
                 await reception.close()
-            return await self._keep(owner_id, parcel)
+            wishes = parcel.wishes
+            order = Order(str(folder), wanted=wishes.kind, needs_waveform=wishes.waveform is None)
+            work = await self.keeper.work(order)
+            return await self.keeper.keep(owner_id, folder, work, parcel.name, wishes)
 
-    async def _keep(self, owner_id: int, parcel: Parcel) -> Attachment:
-        """The row first: whatever breaks off after it, a sweeper finds what is left."""
-        with parcel.path.open("rb") as file:
-            found = rules.check_head(file.read(4096))
-        key = names.new_key(found.extension)
-        attachment = Attachment(
-            id=str(await store.next_id(self._database)),
-            kind=rules.kind(found, parcel.wishes.kind),
-            name=names.clean(parcel.name, found.extension),
-            mime=found.mime,
-            size=parcel.size,
-            url=f"/files/{key}",
-        )
-        async with self._database.transaction() as db:
-            if await store.used(db, owner_id) + parcel.size > self._quota_bytes:
-                raise QuotaExceeded
-            await store.insert(db, owner_id, attachment, key, None, parcel.size)
-        try:
-            await self._storage.put(key, parcel.path)
-        except BaseException:
-            await asyncio.shield(self._undo(int(attachment.id), [key]))
-            raise
-        return attachment
-
-    async def _undo(self, file_id: int, keys: list[str]) -> None:
-        await self._storage.delete(keys)
-        await store.delete(self._database, file_id)
+    async def make_avatar(self, db: Db, owner_id: int, file_id: str) -> str:
+        """The public name of a square made of an upload of one's own. Raises FileNotFound or FileUsed."""
+        claimed = await claim(db, owner_id, file_id, ["photo"])
+        name = names.new_key("webp")
+        async with self.keeper.table() as folder:
+            await self.keeper.storage.fetch(claimed.key, claimed.attachment.size, folder / studio.UPLOAD)
+            work = await self.keeper.work(Order(str(folder), task="avatar"))
+            size = (folder / work.main).stat().st_size
+            await store.name_avatar(db, int(file_id), name, size)
+            await self.keeper.storage.put(AVATARS + name, folder / work.main)
+        return name
 
     @asynccontextmanager
     async def _turn(self, owner_id: int) -> AsyncIterator[None]:
@@ -91,12 +85,16 @@ class Uploads:
             if not self._under_way[owner_id]:
                 del self._under_way[owner_id]
 
-    @asynccontextmanager
-    async def _table(self) -> AsyncIterator[Path]:
-        """A folder for one upload, of which nothing is left."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(dir=self._folder))
-        try:
-            yield folder
-        finally:
-            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+async def claim(db: Db, owner_id: int, file_id: str, kinds: Iterable[Kind]) -> Claimed:
+    """An upload of one's own becomes part of something, once. Raises FileNotFound or FileUsed."""
+    number = ids.parse(file_id, FileNotFound)
+    claimed = await store.claim(db, owner_id, number, list(kinds))
+    if claimed is not None:
+        return claimed
+    raise FileUsed if await store.is_mine(db, owner_id, number, list(kinds)) else FileNotFound
+
+
+async def say_farewell(db: Db, user_id: int) -> None:
+    """Somebody leaves for good: what they have not shown to anybody goes with them."""
+    await store.loosen_unclaimed(db, user_id)

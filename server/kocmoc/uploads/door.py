@@ -16,7 +16,7 @@ from kocmoc.uploads import ranges, store
 from kocmoc.uploads.errors import FileNotFound
 from kocmoc.uploads.ranges import Span, Unsatisfiable
 from kocmoc.uploads.storage import Storage, place
-from kocmoc.uploads.types import Stored
+from kocmoc.uploads.types import AVATARS, Stored
 
 COOKIE = "kocmoc_files"
 PREFIX = "/files/"
@@ -51,8 +51,12 @@ class Files:
         await self._answer(file, headers, send, with_body=scope["method"] == "GET")
 
     async def _find(self, key: str, headers: Headers) -> Stored:
-        me = self._who(headers)
-        file = await store.find_visible(self._database, me.id, key) if key.isprintable() else None
+        if not key.isprintable():
+            raise FileNotFound
+        if key.startswith(AVATARS):
+            file = await store.find_avatar(self._database, key.removeprefix(AVATARS))
+        else:
+            file = await store.find_visible(self._database, self._who(headers).id, key)
         if file is None:
             raise FileNotFound
         return file
@@ -85,6 +89,7 @@ class Files:
 
 
 def _about(file: Stored) -> list[tuple[str, str]]:
+    public = file.key.startswith(AVATARS)
     kind = "inline" if file.mime.startswith(_SHOWN) else "attachment"
     return [
         ("content-type", f"{file.mime}; charset=utf-8" if file.mime == "text/plain" else file.mime),
@@ -92,7 +97,7 @@ def _about(file: Stored) -> list[tuple[str, str]]:
         ("content-security-policy", "default-src 'none'; img-src 'self'; media-src 'self'; sandbox"),
         ("cross-origin-resource-policy", "same-origin"),
         ("x-content-type-options", "nosniff"),
-        ("cache-control", f"private, max-age={_WEEK}, immutable"),
+        ("cache-control", f"{'public' if public else 'private'}, max-age={_WEEK}, immutable"),
         ("accept-ranges", "bytes"),
         ("etag", _etag(file)),
     ]

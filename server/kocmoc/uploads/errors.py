@@ -1,6 +1,17 @@
 """How an upload can be refused, and why a file is not shown."""
 
-from kocmoc.core.errors import BadRequest, Conflict, Invalid, NotFound, TooLarge, TooMany, Unavailable, UnsupportedType
+from kocmoc.core.errors import (
+    BadRequest,
+    Conflict,
+    Invalid,
+    NotFound,
+    Problem,
+    TooLarge,
+    TooMany,
+    Unavailable,
+    UnsupportedType,
+)
+from kocmoc.studio import Trouble
 
 
 class FileNotFound(NotFound):
@@ -55,7 +66,36 @@ class TooManyUploads(TooMany):
     retry_after = 2.0
 
 
+class TooManyPixels(Invalid):
+    code = "too_many_pixels"
+    detail = "This picture is too large to be shown; send it smaller."
+
+
+class BrokenFile(Invalid):
+    code = "broken_file"
+    detail = "This file is broken: what it is said to be cannot be read from it."
+
+
+class NotASticker(Invalid):
+    code = "not_a_sticker"
+    detail = "A sticker is a PNG or WebP of at most 512 by 512 pixels and 512 KiB."
+
+
+class Overloaded(Unavailable):
+    code = "overloaded"
+    detail = "More files are waiting to be looked at than can be right now."
+    retry_after = 5.0
+
+
 class StorageAway(Unavailable):
     code = "storage_unavailable"
     detail = "Files cannot be stored or read right now; try again in a moment."
     retry_after = 5.0
+
+
+REFUSALS: dict[Trouble, type[Problem]] = {
+    "type_not_allowed": TypeNotAllowed,
+    "too_many_pixels": TooManyPixels,
+    "broken_file": BrokenFile,
+    "not_a_sticker": NotASticker,
+}

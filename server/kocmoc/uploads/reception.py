@@ -10,10 +10,10 @@ from litestar import Request
 from litestar.exceptions import HTTPException
 from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser, parse_options_header
 
+from kocmoc import studio
 from kocmoc.core import http
 from kocmoc.core.errors import Invalid
-from kocmoc.uploads import rules, sniff
-from kocmoc.uploads.errors import FileTooLarge, NoForm, NotAForm, TooSlow
+from kocmoc.uploads.errors import EmptyFile, FileTooLarge, NoForm, NotAForm, TooSlow, TypeNotAllowed
 from kocmoc.uploads.types import Incoming, Parcel, Wishes
 
 STALL_SECONDS = 30.0
@@ -80,8 +80,9 @@ class Reception:
     def _begin(self, segment: MultipartSegment) -> "bytearray | _File":
         name = segment.name
         if name == "file" and self._file is None:
-            rules.check_name(segment.filename or "")
-            self._file = _File(self._folder / "upload", segment.filename or "", self._max_bytes)
+            if studio.is_denied(segment.filename or ""):
+                raise TypeNotAllowed
+            self._file = _File(self._folder / studio.UPLOAD, segment.filename or "", self._max_bytes)
             return self._file
         if name not in _FIELDS or name in self._fields:
             raise Invalid.field(str(name)[:64], "Expected one part `file`, and `kind`, `duration` or `waveform`")
@@ -112,9 +113,9 @@ class _File:
         if self.size > self._max_bytes:
             raise FileTooLarge
         self._waiting += piece or b""
-        if not self._is_looked_at and (piece is None or len(self._waiting) >= sniff.HEAD_BYTES):
+        if not self._is_looked_at and (piece is None or len(self._waiting) >= studio.HEAD_BYTES):
             self._is_looked_at = True
-            rules.check_head(bytes(self._waiting[: sniff.HEAD_BYTES]))
+            _check_head(bytes(self._waiting[: studio.HEAD_BYTES]))
         if piece is None or len(self._waiting) >= _BUFFER_BYTES:
             await self._write()
 
@@ -124,6 +125,13 @@ class _File:
 
     async def close(self) -> None:
         await asyncio.to_thread(self._out.close)
+
+
+def _check_head(head: bytes) -> None:
+    if not head:
+        raise EmptyFile
+    if studio.find(head) is None:
+        raise TypeNotAllowed
 
 
 def _parser(content_type: str) -> PushMultipartParser:

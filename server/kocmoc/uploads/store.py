@@ -1,10 +1,14 @@
 """All the SQL of files."""
 
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple
+
 import asyncpg
 import msgspec
 
 from kocmoc.core.db import Db, Reader
-from kocmoc.uploads.types import Attachment, Stored
+from kocmoc.studio import Kind
+from kocmoc.uploads.types import AVATARS, Attachment, Claimed, File, Remains, Stored
 
 NEXT_ID = "select nextval(pg_get_serial_sequence('files', 'id'))"
 
@@ -22,7 +26,9 @@ DELETE = "delete from files where id = $1 and claimed_at is null"
 
 # The one way to a file. Its owner sees it until it is part of something; from then on those see it who see that.
 VISIBLE = """
-    select f.key, f.thumbnail_key, f.mime, f.name, (f.attachment ->> 'size')::bigint as size, f.bytes
+    select
+        f.key, f.mime, f.name, (f.attachment ->> 'size')::bigint as size,
+        f.bytes - coalesce(f.avatar_bytes, 0) as bytes
     from files f
     where (f.key = $2 or f.thumbnail_key = $2)
     and (
@@ -36,6 +42,70 @@ VISIBLE = """
     )
     limit 1
 """
+
+# An avatar is anybody's to see, while it is one.
+AVATAR = """
+    select avatar_bytes
+    from files
+    where avatar = $1
+    and (exists (select from users where avatar = $1) or exists (select from chats where avatar = $1))
+    limit 1
+"""
+
+CLAIM = """
+    update files set claimed_at = now()
+    where owner_id = $1 and id = $2 and kind = any($3::text[]) and claimed_at is null
+    returning attachment, key
+"""
+IS_MINE = "select exists (select from files where owner_id = $1 and id = $2 and kind = any($3::text[]))"
+
+NAME_AVATAR = "update files set avatar = $2, avatar_bytes = $3, bytes = bytes + $3 where id = $1"
+
+LOOSEN_UNCLAIMED = """
+    insert into loose_files (file_id)
+    select id from files where owner_id = $1 and claimed_at is null
+    on conflict do nothing
+"""
+
+HOLD_LOOSE = """
+    select file_id from loose_files
+    order by loosened_at, file_id
+    limit $1
+    for update skip locked
+"""
+# Whoever is about to show one of these holds its row: we wait, and then see that it is shown.
+TAKE_LOOSE = """
+    delete from files f
+    where f.id = any($1::bigint[])
+    and not exists (select from message_files where file_id = f.id)
+    and not exists (select from users where avatar = f.avatar)
+    and not exists (select from chats where avatar = f.avatar)
+    returning f.key, f.thumbnail_key, f.avatar
+"""
+FASTEN = "delete from loose_files where file_id = any($1::bigint[])"
+
+TAKE_UNCLAIMED = """
+    delete from files
+    where id in (
+        select id from files
+        where claimed_at is null and created_at < now() - make_interval(secs => $2)
+        order by created_at
+        limit $1
+        for update skip locked
+    )
+    and claimed_at is null
+    returning key, thumbnail_key, avatar
+"""
+
+
+class Taken(NamedTuple):
+    """What is taken away, of how many that were looked at."""
+
+    looked_at: int
+    files: list[Remains]
+
+
+Take = Callable[[Db, int, float], Awaitable[Taken]]
 
 
 async def next_id(db: Reader) -> int:
@@ -54,19 +124,19 @@ async def count_used(reader: Reader, owner_id: int) -> int:
     return total
 
 
-async def insert(db: Db, owner_id: int, attachment: Attachment, key: str, thumbnail_key: str | None, size: int) -> None:
-    shown = msgspec.json.encode(attachment).decode()
+async def insert(db: Db, owner_id: int, file: File) -> None:
+    shown = file.attachment
     await db.execute(
         INSERT,
-        int(attachment.id),
+        int(shown.id),
         owner_id,
-        attachment.kind,
-        shown,
-        key,
-        thumbnail_key,
-        attachment.name,
-        attachment.mime,
-        size,
+        shown.kind,
+        msgspec.json.encode(shown).decode(),
+        file.key,
+        file.thumbnail_key,
+        shown.name,
+        shown.mime,
+        file.size,
     )
 
 
@@ -76,12 +146,52 @@ async def delete(db: Reader, file_id: int) -> None:
 
 
 async def find_visible(reader: Reader, user_id: int, key: str) -> Stored | None:
+    """A file or its thumbnail. `bytes` is of both, so what the file itself does not take is the thumbnail's."""
     row = await reader.fetchrow(VISIBLE, user_id, key)
-    return _stored(row, key) if row else None
-
-
-def _stored(row: asyncpg.Record, key: str) -> Stored:
-    """`bytes` is of both together, so what the file itself does not take is the thumbnail's."""
+    if row is None:
+        return None
     if key == row["key"]:
         return Stored(key, row["size"], row["mime"], row["name"])
     return Stored(key, row["bytes"] - row["size"], "image/webp", row["name"])
+
+
+async def find_avatar(reader: Reader, name: str) -> Stored | None:
+    size: int | None = await reader.fetchval(AVATAR, name)
+    return Stored(AVATARS + name, size, "image/webp", name) if size is not None else None
+
+
+async def claim(db: Db, owner_id: int, file_id: int, kinds: Sequence[Kind]) -> Claimed | None:
+    row = await db.fetchrow(CLAIM, owner_id, file_id, kinds)
+    return Claimed(msgspec.json.decode(row["attachment"], type=Attachment), row["key"]) if row else None
+
+
+async def is_mine(db: Db, owner_id: int, file_id: int, kinds: Sequence[Kind]) -> bool:
+    return bool(await db.fetchval(IS_MINE, owner_id, file_id, kinds))
+
+
+async def name_avatar(db: Db, file_id: int, name: str, size: int) -> None:
+    await db.execute(NAME_AVATAR, file_id, name, size)
+
+
+async def loosen_unclaimed(db: Db, owner_id: int) -> None:
+    await db.execute(LOOSEN_UNCLAIMED, owner_id)
+
+
+async def take_loose(db: Db, limit: int, _: float) -> Taken:
+    """Of the files that may be shown by nothing any more those that really are not, held until the transaction ends."""
+    held = [row["file_id"] for row in await db.fetch(HOLD_LOOSE, limit)]
+    if not held:
+        return Taken(0, [])
+    rows = await db.fetch(TAKE_LOOSE, held)
+    await db.execute(FASTEN, held)
+    return Taken(len(held), [_remains(row) for row in rows])
+
+
+async def take_unclaimed(db: Db, limit: int, seconds: float) -> Taken:
+    """Uploads nobody has made part of anything for so long."""
+    rows = await db.fetch(TAKE_UNCLAIMED, limit, seconds)
+    return Taken(len(rows), [_remains(row) for row in rows])
+
+
+def _remains(row: asyncpg.Record) -> Remains:
+    return Remains(row["key"], row["thumbnail_key"], row["avatar"])

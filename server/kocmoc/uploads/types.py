@@ -6,7 +6,11 @@ from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Meta, Struct
 
-Kind = Literal["photo", "video", "document", "audio", "sticker"]
+from kocmoc.studio import Kind
+
+# Where in the storage avatars lie, and where on the wire.
+AVATARS = "avatars/"
+
 Wanted = Literal["photo", "video", "document", "audio"]
 Waveform = Annotated[list[Annotated[int, Meta(ge=0, le=31)]], Meta(min_length=100, max_length=100)]
 Seconds = Annotated[float, Meta(ge=0, le=1_000_000)]
@@ -53,6 +57,30 @@ class Parcel(NamedTuple):
     name: str
     size: int
     wishes: Wishes
+
+
+class File(NamedTuple):
+    """A file about to be kept. `size` is of all that is kept of it."""
+
+    attachment: Attachment
+    key: str
+    thumbnail_key: str | None
+    size: int
+
+
+class Claimed(NamedTuple):
+    """A file that has just become part of something."""
+
+    attachment: Attachment
+    key: str
+
+
+class Remains(NamedTuple):
+    """What is to be taken away of a file nobody can see any more."""
+
+    key: str
+    thumbnail_key: str | None
+    avatar: str | None
 
 
 class Stored(NamedTuple):

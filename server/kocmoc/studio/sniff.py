@@ -1,9 +1,10 @@
 """What a file is, by its bytes alone. What it calls itself, or what it was sent as, is not asked."""
 
+import codecs
 import re
 from typing import NamedTuple
 
-from kocmoc.uploads.types import Kind
+from kocmoc.studio.types import Kind
 
 HEAD_BYTES = 4096
 
@@ -57,7 +58,7 @@ _MAGIC = (
 _EXECUTABLE = re.compile(rb"MZ|\x7fELF|\xfe\xed\xfa[\xce\xcf]|[\xce\xcf]\xfa\xed\xfe|\xca\xfe\xba\xbe|\xbe\xba\xfe\xca")
 _ACTIVE = re.compile(r"\s*(#!|<[a-z!?%])", re.IGNORECASE)
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_SINGLE_BYTE = "cp1251"
+_WINDOWS = "cp1251"
 
 
 def find(head: bytes) -> Type | None:
@@ -67,22 +68,21 @@ def find(head: bytes) -> Type | None:
     for magic, found in _MAGIC:
         if magic.match(head):
             return found
-    return TEXT if is_text(head) and not is_active(head) else None
+    text = head.decode(encoding(head), "ignore")
+    return None if is_no_text(text) or _ACTIVE.match(text) else TEXT
 
 
-def is_text(part: bytes) -> bool:
-    """Whether a text can begin so: UTF-8 cut anywhere, UTF-16 that says so, or a Windows page without controls."""
-    return _NO_TEXT.search(_read(part)) is None
+def encoding(head: bytes) -> str:
+    """How a text that begins so is written: UTF-16 says so, and what is not UTF-8 is an old Windows page."""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # which may be cut in the middle of a character
+    except UnicodeDecodeError:
+        return _WINDOWS
+    return "utf-8-sig"
 
 
-def is_active(head: bytes) -> bool:
-    """Whether a text begins as something a computer would carry out."""
-    return _ACTIVE.match(_read(head)) is not None
-
-
-def _read(part: bytes) -> str:
-    if part[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return part.decode("utf-16", "replace").lstrip("\ufeff")
-    text = part.decode("utf-8-sig", "replace")
-    # Cut anywhere, a UTF-8 text has at most one broken character at its end.
-    return text if "\ufffd" not in text[:-1] else part.decode(_SINGLE_BYTE, "replace")
+def is_no_text(part: str) -> bool:
+    """Whether there is anything in it that nobody writes."""
+    return _NO_TEXT.search(part) is not None
