@@ -129,6 +129,7 @@ class House:
                 "accounts": Provide(lambda: self.accounts, sync_to_thread=False),
                 "messages": Provide(lambda: self.messages, sync_to_thread=False),
                 "uploads": Provide(lambda: self.uploads, sync_to_thread=False),
+                "avatars": Provide(lambda: self.uploads, sync_to_thread=False),
                 "visitor": Provide(self.visitors.meet, sync_to_thread=False),
                 "me": Provide(auth.me, sync_to_thread=False),
                 "viewer": Provide(self._viewer, sync_to_thread=False),

@@ -17,10 +17,10 @@ create table files (
     -- When it became part of a message, a story, a pack or somebody's avatar. Until then it is its owner's alone, and
     -- after a day it is swept.
     claimed_at timestamptz,
-    -- The public name of the square that was made of it, when it has become somebody's avatar.
+    -- A photo's public name, for when it is somebody's avatar: a square is made of it then, of so many bytes. The name is
+    -- there from the beginning, so that whatever becomes of the making, what it left is found.
     avatar text unique,
-    avatar_bytes bigint,
-    check ((avatar is null) = (avatar_bytes is null))
+    avatar_bytes bigint check (avatar_bytes is null or avatar is not null)
 );
 
 create index files_of_owner on files (owner_id, id);

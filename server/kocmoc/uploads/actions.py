@@ -9,7 +9,7 @@ from kocmoc.core.db import Database, Db
 from kocmoc.core.limits import AddressLimits
 from kocmoc.settings import Settings
 from kocmoc.studio import Kind, Order
-from kocmoc.uploads import names, store
+from kocmoc.uploads import store
 from kocmoc.uploads.door import Admit, Files
 from kocmoc.uploads.errors import FileNotFound, FileUsed, TooManyUploads
 from kocmoc.uploads.keeping import Keeper
@@ -63,14 +63,12 @@ class Uploads:
     async def make_avatar(self, db: Db, owner_id: int, file_id: str) -> str:
         """The public name of a square made of an upload of one's own. Raises FileNotFound or FileUsed."""
         claimed = await claim(db, owner_id, file_id, ["photo"])
-        name = names.new_key("webp")
         async with self.keeper.table() as folder:
             await self.keeper.storage.fetch(claimed.key, claimed.attachment.size, folder / studio.UPLOAD)
             work = await self.keeper.work(Order(str(folder), task="avatar"))
-            size = (folder / work.main).stat().st_size
-            await store.name_avatar(db, int(file_id), name, size)
-            await self.keeper.storage.put(AVATARS + name, folder / work.main)
-        return name
+            await store.count_avatar(db, int(file_id), (folder / work.main).stat().st_size)
+            await self.keeper.storage.put(f"{AVATARS}{claimed.avatar}", folder / work.main)
+        return str(claimed.avatar)
 
     @asynccontextmanager
     async def _turn(self, owner_id: int) -> AsyncIterator[None]:

@@ -2,28 +2,14 @@
 
 from kocmoc.core.errors import (
     BadRequest,
-    Conflict,
     Invalid,
-    NotFound,
     Problem,
     TooLarge,
     TooMany,
-    Unavailable,
     UnsupportedType,
 )
 from kocmoc.studio import Trouble
-
-
-class FileNotFound(NotFound):
-    """Also for files one may not see: refused and missing look alike."""
-
-    code = "file_not_found"
-    detail = "There is no such file, or you may not see it."
-
-
-class FileUsed(Conflict):
-    code = "attachment_used"
-    detail = "This file is part of something already; upload it again."
+from kocmoc.users import BrokenFile, FileNotFound, FileUsed, Overloaded, StorageAway
 
 
 class NotAForm(BadRequest):
@@ -71,27 +57,12 @@ class TooManyPixels(Invalid):
     detail = "This picture is too large to be shown; send it smaller."
 
 
-class BrokenFile(Invalid):
-    code = "broken_file"
-    detail = "This file is broken: what it is said to be cannot be read from it."
-
-
 class NotASticker(Invalid):
     code = "not_a_sticker"
     detail = "A sticker is a PNG or WebP of at most 512 by 512 pixels and 512 KiB."
 
 
-class Overloaded(Unavailable):
-    code = "overloaded"
-    detail = "More files are waiting to be looked at than can be right now."
-    retry_after = 5.0
-
-
-class StorageAway(Unavailable):
-    code = "storage_unavailable"
-    detail = "Files cannot be stored or read right now; try again in a moment."
-    retry_after = 5.0
-
+__all__ = ["BrokenFile", "FileNotFound", "FileUsed", "Overloaded", "StorageAway"]
 
 REFUSALS: dict[Trouble, type[Problem]] = {
     "type_not_allowed": TypeNotAllowed,

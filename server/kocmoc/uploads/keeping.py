@@ -70,7 +70,8 @@ class Keeper:
             if await store.used(db, owner_id) + size + more > self._quota_bytes:
                 raise QuotaExceeded
             attachment = describe(str(await store.next_id(db)), work, size, name, wishes, key, thumbnail_key)
-            file = File(attachment, key, thumbnail_key, size + more)
+            avatar = names.new_key("webp") if work.kind == "photo" else None
+            file = File(attachment, key, thumbnail_key, avatar, size + more)
             await store.insert(db, owner_id, file)
         return file
 

@@ -10,12 +10,15 @@ from kocmoc.core.openapi import refuses
 from kocmoc.core.principal import Principal
 from kocmoc.uploads.actions import Uploads
 from kocmoc.uploads.errors import (
+    BrokenFile,
     EmptyFile,
     FileTooLarge,
     NoForm,
     NotAForm,
+    Overloaded,
     QuotaExceeded,
     StorageAway,
+    TooManyPixels,
     TooManyUploads,
     TooSlow,
     TypeNotAllowed,
@@ -25,7 +28,7 @@ from kocmoc.uploads.types import Attachment
 
 _REFUSALS = (
     *(NotAForm, TooSlow, FileTooLarge, QuotaExceeded, NoForm, TypeNotAllowed),
-    *(Invalid, EmptyFile, TooManyUploads, StorageAway),
+    *(Invalid, EmptyFile, TooManyPixels, BrokenFile, TooManyUploads, StorageAway, Overloaded),
 )
 _FORM = {
     "multipart/form-data": {
@@ -34,7 +37,7 @@ _FORM = {
             "required": ["file"],
             "properties": {
                 "file": {"type": "string", "contentMediaType": "application/octet-stream"},
-                "kind": {"enum": ["photo", "video", "document", "audio", "sticker"]},
+                "kind": {"enum": ["photo", "video", "document", "audio"]},
                 "duration": {"type": "number", "minimum": 0, "description": "Seconds."},
                 "waveform": {"type": "string", "description": "A JSON array of 100 heights from 0 to 31."},
             },

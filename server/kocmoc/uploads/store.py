@@ -17,9 +17,9 @@ HOLD_OWNER = "select id from users where id = $1 for no key update"
 USED = "select coalesce(sum(bytes), 0)::bigint from files where owner_id = $1"
 
 INSERT = """
-    insert into files (id, owner_id, kind, attachment, key, thumbnail_key, name, mime, bytes)
+    insert into files (id, owner_id, kind, attachment, key, thumbnail_key, avatar, name, mime, bytes)
     overriding system value
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 """
 
 DELETE = "delete from files where id = $1 and claimed_at is null"
@@ -55,11 +55,11 @@ AVATAR = """
 CLAIM = """
     update files set claimed_at = now()
     where owner_id = $1 and id = $2 and kind = any($3::text[]) and claimed_at is null
-    returning attachment, key
+    returning attachment, key, avatar
 """
 IS_MINE = "select exists (select from files where owner_id = $1 and id = $2 and kind = any($3::text[]))"
 
-NAME_AVATAR = "update files set avatar = $2, avatar_bytes = $3, bytes = bytes + $3 where id = $1"
+COUNT_AVATAR = "update files set avatar_bytes = $2, bytes = bytes + $2 where id = $1"
 
 LOOSEN_UNCLAIMED = """
     insert into loose_files (file_id)
@@ -134,6 +134,7 @@ async def insert(db: Db, owner_id: int, file: File) -> None:
         msgspec.json.encode(shown).decode(),
         file.key,
         file.thumbnail_key,
+        file.avatar,
         shown.name,
         shown.mime,
         file.size,
@@ -162,15 +163,17 @@ async def find_avatar(reader: Reader, name: str) -> Stored | None:
 
 async def claim(db: Db, owner_id: int, file_id: int, kinds: Sequence[Kind]) -> Claimed | None:
     row = await db.fetchrow(CLAIM, owner_id, file_id, kinds)
-    return Claimed(msgspec.json.decode(row["attachment"], type=Attachment), row["key"]) if row else None
+    if row is None:
+        return None
+    return Claimed(msgspec.json.decode(row["attachment"], type=Attachment), row["key"], row["avatar"])
 
 
 async def is_mine(db: Db, owner_id: int, file_id: int, kinds: Sequence[Kind]) -> bool:
     return bool(await db.fetchval(IS_MINE, owner_id, file_id, kinds))
 
 
-async def name_avatar(db: Db, file_id: int, name: str, size: int) -> None:
-    await db.execute(NAME_AVATAR, file_id, name, size)
+async def count_avatar(db: Db, file_id: int, size: int) -> None:
+    await db.execute(COUNT_AVATAR, file_id, size)
 
 
 async def loosen_unclaimed(db: Db, owner_id: int) -> None:

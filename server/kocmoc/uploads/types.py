@@ -65,6 +65,7 @@ class File(NamedTuple):
     attachment: Attachment
     key: str
     thumbnail_key: str | None
+    avatar: str | None
     size: int
 
 
@@ -73,6 +74,7 @@ class Claimed(NamedTuple):
 
     attachment: Attachment
     key: str
+    avatar: str | None
 
 
 class Remains(NamedTuple):

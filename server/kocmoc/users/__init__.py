@@ -2,11 +2,21 @@
 
 from kocmoc.users.actions import create, erase, find_many, get, get_me, require_active
 from kocmoc.users.blocks import ROUTES as BLOCK_ROUTES
-from kocmoc.users.errors import EmailTaken, UsernameTaken, UserNotFound
+from kocmoc.users.errors import (
+    BrokenFile,
+    EmailTaken,
+    FileNotFound,
+    FileUsed,
+    Overloaded,
+    StorageAway,
+    UsernameTaken,
+    UserNotFound,
+)
 from kocmoc.users.routes import ROUTES as PROFILE_ROUTES
 from kocmoc.users.rules import check, login_key
 from kocmoc.users.store import has_admin, touch
 from kocmoc.users.types import (
+    Avatars,
     BlockChanged,
     Me,
     Newcomer,
@@ -26,14 +36,20 @@ ROUTES = [*PROFILE_ROUTES, *BLOCK_ROUTES]
 
 __all__ = [
     "ROUTES",
+    "Avatars",
     "BlockChanged",
+    "BrokenFile",
     "EmailTaken",
+    "FileNotFound",
+    "FileUsed",
     "Me",
     "Newcomer",
     "NobodyOnline",
+    "Overloaded",
     "Presence",
     "Settings",
     "SettingsChanged",
+    "StorageAway",
     "User",
     "UserNotFound",
     "UserUpdated",

@@ -8,6 +8,7 @@ from kocmoc.core.db import Db, Reader
 from kocmoc.users import rules, store
 from kocmoc.users.errors import UserNotFound
 from kocmoc.users.types import (
+    Avatars,
     Me,
     Newcomer,
     NobodyOnline,
@@ -63,16 +64,19 @@ async def get_me(reader: Reader, viewer: Viewer) -> Me:
     return see_myself(row, viewer)
 
 
-async def change_me(db: Db, viewer: Viewer, change: ProfileChange) -> Me:
+async def change_me(db: Db, viewer: Viewer, change: ProfileChange, avatars: Avatars) -> Me:
     """My profile after the change. Without one nothing is written and nobody hears of it."""
     row = await store.lock(db, viewer.id)
     if row is None:
         raise UserNotFound
     before = (row["username"], row["display_name"], row["bio"])
     after = _apply(change, *before)
-    if after == before:
+    if after == before and change.avatar_id is UNSET:
         return see_myself(row, viewer)
     await store.update(db, viewer.id, *after)
+    if change.avatar_id is not UNSET:
+        avatar = await avatars.make_avatar(db, viewer.id, change.avatar_id) if change.avatar_id else None
+        await store.set_avatar(db, viewer.id, avatar)
     me = await get_me(db, viewer)
     db.announce("user.updated", UserUpdated(viewer.id, bare(me)))
     return me

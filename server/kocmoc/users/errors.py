@@ -1,6 +1,6 @@
 """How things with people can fail."""
 
-from kocmoc.core.errors import Conflict, NotFound
+from kocmoc.core.errors import Conflict, Invalid, NotFound, Unavailable
 
 
 class UserNotFound(NotFound):
@@ -16,3 +16,35 @@ class UsernameTaken(Conflict):
 class EmailTaken(Conflict):
     code = "email_taken"
     detail = "There is an account with this e-mail already."
+
+
+# How making an avatar of a file can fail; the room of files, above this one, raises them for all it does.
+
+
+class FileNotFound(NotFound):
+    """Also for files one may not see: refused and missing look alike."""
+
+    code = "file_not_found"
+    detail = "There is no such file, or you may not see it."
+
+
+class FileUsed(Conflict):
+    code = "attachment_used"
+    detail = "This file is part of something already; upload it again."
+
+
+class StorageAway(Unavailable):
+    code = "storage_unavailable"
+    detail = "Files cannot be stored or read right now; try again in a moment."
+    retry_after = 5.0
+
+
+class BrokenFile(Invalid):
+    code = "broken_file"
+    detail = "This file is broken: what it is said to be cannot be read from it."
+
+
+class Overloaded(Unavailable):
+    code = "overloaded"
+    detail = "More files are waiting to be looked at than can be right now."
+    retry_after = 5.0

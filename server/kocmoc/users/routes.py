@@ -11,8 +11,10 @@ from kocmoc.core.db import Db, Reader
 from kocmoc.core.openapi import refuses
 from kocmoc.core.principal import Principal
 from kocmoc.users import actions
-from kocmoc.users.errors import UsernameTaken, UserNotFound
-from kocmoc.users.types import Me, ProfileChange, Settings, SettingsChange, User, Users, Viewer
+from kocmoc.users.errors import BrokenFile, FileNotFound, FileUsed, Overloaded, StorageAway, UsernameTaken, UserNotFound
+from kocmoc.users.types import Avatars, Me, ProfileChange, Settings, SettingsChange, User, Users, Viewer
+
+_AVATAR = (FileNotFound, FileUsed, BrokenFile, StorageAway, Overloaded)
 
 Query = Annotated[
     str,
@@ -28,10 +30,15 @@ async def get_me(reader: NamedDependency[Reader], viewer: NamedDependency[Viewer
     return await actions.get_me(reader, viewer)
 
 
-@patch("/users/me", opt=refuses(UsernameTaken), tags=["Users"])
-async def change_me(data: JSONBody[ProfileChange], db: NamedDependency[Db], viewer: NamedDependency[Viewer]) -> Me:
-    """Change my profile: what is absent stays, null clears."""
-    return await actions.change_me(db, viewer, data)
+@patch("/users/me", opt=refuses(UsernameTaken, *_AVATAR), tags=["Users"])
+async def change_me(
+    data: JSONBody[ProfileChange],
+    db: NamedDependency[Db],
+    viewer: NamedDependency[Viewer],
+    avatars: NamedDependency[Avatars],
+) -> Me:
+    """Change my profile: what is absent stays, null clears. `avatar_id` is a photo I have uploaded."""
+    return await actions.change_me(db, viewer, data, avatars)
 
 
 @get("/users/me/settings", tags=["Users"])

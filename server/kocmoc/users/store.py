@@ -50,6 +50,8 @@ UPDATE = """
     where id = $1
 """
 
+SET_AVATAR = "update users set avatar = $2 where id = $1"
+
 ADD_KEYS = "insert into user_keys (key, user_id) select unnest($2::text[]), $1"
 DROP_KEYS = "delete from user_keys where user_id = $1"
 
@@ -130,6 +132,10 @@ async def update(db: Db, user_id: int, username: str, display_name: str, bio: st
         raise _TAKEN[error.constraint_name or ""] from None
     await db.execute(DROP_KEYS, user_id)
     await add_keys(db, user_id, username, display_name)
+
+
+async def set_avatar(db: Db, user_id: int, avatar: str | None) -> None:
+    await db.execute(SET_AVATAR, user_id, avatar)
 
 
 async def add_keys(db: Db, user_id: int, username: str, display_name: str) -> None:

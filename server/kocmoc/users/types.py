@@ -1,11 +1,12 @@
 """What goes in and what comes out."""
 
-from typing import Annotated, Any, Literal, NamedTuple, Protocol
+from typing import Annotated, Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 import asyncpg
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from kocmoc.core import clock
+from kocmoc.core.db import Db
 
 Theme = Literal["system", "light", "dark"]
 Language = Literal["ru", "en"]
@@ -24,6 +25,13 @@ class NobodyOnline:
 
     def is_online(self, user_id: int) -> bool:  # noqa: ARG002
         return False
+
+
+@runtime_checkable  # Litestar checks what it injects
+class Avatars(Protocol):
+    """Makes avatars of uploads. Only the room of files can, so whoever keeps those does."""
+
+    async def make_avatar(self, db: Db, owner_id: int, file_id: str) -> str: ...
 
 
 class Viewer(Struct, frozen=True):
@@ -73,11 +81,12 @@ class Newcomer(Struct, kw_only=True, frozen=True):
 
 
 class ProfileChange(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """What is absent stays; a `display_name` of null is the username again, a `bio` of null is empty."""
+    """What is absent stays; a `display_name` of null is the username again, a `bio` or `avatar_id` of null is none."""
 
     username: str | UnsetType = UNSET
     display_name: str | UnsetType | None = UNSET
     bio: str | UnsetType | None = UNSET
+    avatar_id: str | UnsetType | None = UNSET
 
 
 class Settings(Struct, kw_only=True, frozen=True):
