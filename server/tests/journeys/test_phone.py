@@ -6,6 +6,7 @@ from typing import Any
 from playwright.async_api import Locator, expect
 
 from tests.cast import Person
+from tests.journeys.axe import REST
 from tests.journeys.conftest import Enter
 from tests.journeys.screen import Screen
 from tests.journeys.window import PHONE
@@ -30,14 +31,6 @@ _TOO_SMALL = """
             })
             .map((owner) => `${owner.tagName} ${owner.ariaLabel ?? owner.innerText}: ` +
                 `${owner.offsetWidth}×${owner.offsetHeight}`)
-    }
-"""
-
-_REST = """
-    async () => {
-        const isEndless = (each) => each.effect.getComputedTiming().iterations === Infinity
-        const moving = () => document.getAnimations().filter((each) => each.playState === 'running' && !isEndless(each))
-        while (moving().length) await Promise.allSettled(moving().map((each) => each.finished))
     }
 """
 
@@ -136,7 +129,7 @@ async def _fits(window: Screen) -> None:
 
 async def _comes_to_rest(window: Screen) -> None:
     """What slides in has arrived; what turns for ever may turn."""
-    await window.page.evaluate(_REST)
+    await window.page.evaluate(REST)
 
 
 async def _fills_the_screen(dialog: Locator) -> None:
