@@ -8,11 +8,12 @@ from kocmoc.chats.marks import actions
 from kocmoc.chats.types import ReadUpTo
 from kocmoc.core import ids
 from kocmoc.core.db import Db
+from kocmoc.core.openapi import refuses
 from kocmoc.core.principal import Principal
 from kocmoc.messages import ChatNotFound
 
 
-@post("/chats/{chat_id:str}/read", status_code=204, tags=["Chats"])
+@post("/chats/{chat_id:str}/read", status_code=204, opt=refuses(ChatNotFound), tags=["Chats"])
 async def read(
     chat_id: FromPath[str], data: JSONBody[ReadUpTo], db: NamedDependency[Db], me: NamedDependency[Principal]
 ) -> None:

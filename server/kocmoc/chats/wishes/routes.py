@@ -26,7 +26,7 @@ async def arrange(
     return await look.get_chat(db, viewer, number)
 
 
-@post("/chats/{chat_id:str}/clear", status_code=204, tags=["Chats"])
+@post("/chats/{chat_id:str}/clear", status_code=204, opt=refuses(ChatNotFound), tags=["Chats"])
 async def clear(chat_id: FromPath[str], db: NamedDependency[Db], me: NamedDependency[Principal]) -> None:
     """Clear the history, for me alone."""
     await actions.clear(db, me.id, ids.parse(chat_id, ChatNotFound))
