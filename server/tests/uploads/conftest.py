@@ -1,10 +1,16 @@
 """Files in hand, and a way into the database beside the product: which message shows which file."""
 
+import asyncio
+
 import pytest
 
 from kocmoc.core.db import Database
 from tests.cast import Person
 from tests.stage import Running
+
+_WAITING = """
+    select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database())
+"""
 
 
 class Desk:
@@ -23,6 +29,14 @@ class Desk:
                 message["seq"],
                 file_id,
             )
+
+    async def wait_for_a_lock(self) -> None:
+        """Until somebody waits for a row that somebody else holds."""
+        async with asyncio.timeout(10):
+            while True:
+                if await self.database.fetchval(_WAITING):
+                    return
+                await asyncio.sleep(0.01)
 
     async def delete(self, message: dict[str, object]) -> None:
         place = (int(str(message["chat_id"])), message["seq"])
