@@ -70,7 +70,7 @@ async def one_transaction(pool: "asyncpg.Pool[asyncpg.Record]", letter: Letter) 
             head["version"],
             letter.sender_id,
             letter.client_id,
-            letter.type,
+            "text",
             letter.text,
             head["countable"],
             head["last_message_at"],
@@ -84,7 +84,7 @@ async def race(send: Send, people: list[int], chats: list[int], seconds: float, 
 
     async def sender(n: int) -> None:
         while (began := time.perf_counter()) < end:
-            await send(Letter(chats[n % len(chats)], people[n % len(people)], uuid4(), "text", TEXT))
+            await send(Letter(chats[n % len(chats)], people[n % len(people)], uuid4(), TEXT))
             waits.append(time.perf_counter() - began)
 
     python, server, began = time.process_time(), cpu_seconds(postgres), time.perf_counter()

@@ -58,7 +58,9 @@ class House:
             batch=settings.journal_batch,
             capacity=settings.journal_queue,
         )
-        self.messages = messages.Messages(self.journal, self.limits, _send_rate(settings))
+        self.messages = messages.Messages(
+            self.journal, self.database, messages.no_stickers, self.limits, _send_rate(settings)
+        )
         self.engine = realtime.Server(_socket_options(settings))
         self.live = realtime.Live(self.accounts.gate, self.database, self.presence, self.engine, self.bus)
         self._introduce()
@@ -87,6 +89,13 @@ class House:
         news, live = self.live.news, self.live
         self.events.on("message.created", news.messages.created)
         self.events.on("chat.stale", news.messages.missed)
+        self.events.on("message.forwarded", news.messages.forwarded)
+        self.events.on("message.edited", news.messages.edited)
+        self.events.on("message.previewed", news.messages.edited)
+        self.events.on("message.deleted", news.messages.deleted)
+        self.events.on("message.reacted", news.messages.reacted)
+        self.events.on("message.pinned", news.messages.pinned)
+        self.events.on("draft.cleared", news.chats.draft_cleared)
         self.events.on("chat.opened", news.chats.opened)
         self.events.on("chat.read", news.chats.read)
         self.events.on("chat.arranged", news.chats.arranged)

@@ -88,3 +88,11 @@ class Person:
         assert answer.status_code in (200, 201), answer.text
         message: dict[str, Any] = answer.json()
         return message
+
+    async def reply(self, chat_id: str, message_id: str, text: str) -> dict[str, Any]:
+        answer = await self.post(
+            f"/chats/{chat_id}/messages", client_id=str(uuid.uuid4()), text=text, reply_to_id=message_id
+        )
+        assert answer.status_code == 201, answer.text
+        message: dict[str, Any] = answer.json()
+        return message

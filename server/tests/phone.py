@@ -26,7 +26,7 @@ class Phone:
         self.disconnected = asyncio.Event()
         self.refusal: Any = None
         self._token = token if token is not None else owner.token
-        self._news = asyncio.Condition()
+        self.news = asyncio.Condition()
         self._client = socketio.AsyncClient(reconnection=False)
         self._client.on("*", self._hear)
         self._client.on("disconnect", self._leave)
@@ -62,13 +62,13 @@ class Phone:
 
     async def wait_for(self, is_so: Callable[[], bool]) -> None:
         """Until what was heard makes it so."""
-        async with asyncio.timeout(PATIENCE_SECONDS), self._news:
-            await self._news.wait_for(is_so)
+        async with asyncio.timeout(PATIENCE_SECONDS), self.news:
+            await self.news.wait_for(is_so)
 
     async def _hear(self, event: str, payload: Any = None) -> None:
-        async with self._news:
+        async with self.news:
             self.heard.append(Heard(event, payload))
-            self._news.notify_all()
+            self.news.notify_all()
 
     async def _leave(self, *_: object) -> None:
         self.disconnected.set()

@@ -34,12 +34,12 @@ class Limits:
         self._full_at: dict[str, float] = {}
         self._last: dict[str, float] = {}
 
-    def spend(self, key: str, rate: Rate, refusal: type[TooMany] = TooMany) -> None:
-        """Take one token of `key`, or raise `refusal` with the seconds to wait."""
+    def spend(self, key: str, rate: Rate, refusal: type[TooMany] = TooMany, *, times: int = 1) -> None:
+        """Take a token of `key` (or several at once), or raise `refusal` with the seconds to wait."""
         now = monotonic()
         if len(self._full_at) > _SWEEP_AT:
             self._sweep(now)
-        full_at = max(self._full_at.get(key, now), now) + rate.seconds_each
+        full_at = max(self._full_at.get(key, now), now) + times * rate.seconds_each
         wait = full_at - now - rate.burst * rate.seconds_each
         if rate.gap_seconds:
             wait = max(wait, self._last.get(key, -rate.gap_seconds) + rate.gap_seconds - now)

@@ -1,12 +1,29 @@
 """Messages: accepting them durably, in one order for everybody, and reading them again."""
 
-from kocmoc.messages.actions import Messages, list_changed
+from kocmoc.messages import routes
+from kocmoc.messages.actions import Messages, no_stickers
+from kocmoc.messages.edits.routes import ROUTES as EDITS
 from kocmoc.messages.errors import ChatNotFound, MessageNotFound, TooFast
+from kocmoc.messages.forwards.routes import ROUTES as FORWARDS
 from kocmoc.messages.journal import Journal, Letter, Receipt, Stale, Writer, hold, note
-from kocmoc.messages.routes import ROUTES
+from kocmoc.messages.pins.routes import ROUTES as PINS
+from kocmoc.messages.reactions.routes import ROUTES as REACTIONS
+from kocmoc.messages.reading import list_changed
 from kocmoc.messages.rows import for_reader, from_row, message_id
 from kocmoc.messages.store import AROUND, MESSAGE, SEEN
-from kocmoc.messages.types import Deed, Draft, Entity, Message, Sender
+from kocmoc.messages.types import (
+    Deed,
+    Deleted,
+    Draft,
+    DraftCleared,
+    Entity,
+    Message,
+    Pinned,
+    Reacted,
+    Sender,
+)
+
+ROUTES = [*routes.ROUTES, *EDITS, *FORWARDS, *REACTIONS, *PINS]
 
 __all__ = [
     "AROUND",
@@ -15,13 +32,17 @@ __all__ = [
     "SEEN",
     "ChatNotFound",
     "Deed",
+    "Deleted",
     "Draft",
+    "DraftCleared",
     "Entity",
     "Journal",
     "Letter",
     "Message",
     "MessageNotFound",
     "Messages",
+    "Pinned",
+    "Reacted",
     "Receipt",
     "Sender",
     "Stale",
@@ -32,5 +53,6 @@ __all__ = [
     "hold",
     "list_changed",
     "message_id",
+    "no_stickers",
     "note",
 ]

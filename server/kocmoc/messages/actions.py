@@ -1,49 +1,117 @@
 """What people do with messages."""
 
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from kocmoc import users
+from kocmoc.core import ids
 from kocmoc.core.db import Reader
 from kocmoc.core.limits import Limits, Rate
-from kocmoc.messages import rules, store
-from kocmoc.messages.errors import ChatNotFound, TooFast
-from kocmoc.messages.journal import Journal, Letter, Receipt
-from kocmoc.messages.places import History, Place
-from kocmoc.messages.rows import for_reader
-from kocmoc.messages.types import Draft, Message
+from kocmoc.messages import entities, rules, store
+from kocmoc.messages.deletions import Deletion
+from kocmoc.messages.edits import Edit
+from kocmoc.messages.errors import StickerNotFound, TooFast
+from kocmoc.messages.forwards import Forwarding, compose
+from kocmoc.messages.journal import Extra, Journal, Letter, Receipt
+from kocmoc.messages.pins import Pinning
+from kocmoc.messages.reactions import Reacting, require_emoji
+from kocmoc.messages.types import Draft, Entity, Message, Revision
+
+# Edits, deletions, reactions and pins have a bucket of their own, this many times as large as that of messages.
+CHANGES_FOR_A_MESSAGE = 3
+
+
+# The file of a sticker, by its number, if this person may use it: (reader, person, sticker).
+Stickers = Callable[[Reader, int, int], Awaitable[int | None]]
+
+
+async def no_stickers(_reader: Reader, _user_id: int, _sticker_id: int) -> int | None:
+    """Where there are no packs."""
+    return None
 
 
 class Messages:
-    """Sending, within each person's bucket, through the journal."""
+    """Everything goes through the journal, and as often as each person's buckets allow."""
 
-    def __init__(self, journal: Journal, limits: Limits, rate: Rate) -> None:
+    def __init__(self, journal: Journal, reader: Reader, stickers: Stickers, limits: Limits, rate: Rate) -> None:
         self._journal = journal
+        self._reader = reader
+        self._stickers = stickers
         self._limits = limits
         self._rate = rate
+        self._change_rate = Rate(rate.burst * CHANGES_FOR_A_MESSAGE, rate.seconds_each / CHANGES_FOR_A_MESSAGE)
 
     async def send(self, sender_id: int, chat_id: int, draft: Draft) -> Receipt:
-        text = rules.check(draft.text)
+        text, marked = rules.check(draft)
+        extra = rules.beside(draft, chat_id)
         self._limits.spend(f"send:{sender_id}", self._rate, TooFast)
-        receipt = await self._journal.append(Letter(chat_id, sender_id, draft.client_id, draft.type, text))
+        if draft.sticker_id is not None:
+            extra = replace(extra or Extra(), shared=(await self._find_sticker(sender_id, draft.sticker_id),))
+        marked = await self._with_names(sender_id, chat_id, text, marked)
+        receipt = await self._journal.append(_letter(sender_id, chat_id, draft.client_id, text, marked, extra))
         if not receipt.is_new:
             self._limits.give_back(f"send:{sender_id}", self._rate)
         return receipt
 
+    async def edit(self, user_id: int, message_id: str, revision: Revision) -> Message:
+        chat_id, seq = rules.place(message_id)
+        text, marked, visible = rules.revise(revision)
+        self._spend(user_id)
+        marked = await self._with_names(user_id, chat_id, text, marked)
+        return (await self._journal.append(Edit(chat_id, seq, user_id, text, marked, visible))).message
 
-async def history(reader: Reader, user_id: int, chat_id: int, limit: int, place: Place) -> History:
-    """One page of a chat I am in, at most `limit` messages; without a place, the newest."""
-    place.check()
-    bounds = await store.find_bounds(reader, chat_id, user_id)
-    if bounds is None:
-        raise ChatNotFound
-    if place.at is not None:
-        place = Place(around=await store.find_first_at(reader, chat_id, place.at))
-    first, last = place.span(limit, *bounds)
-    rows = await store.list_between(reader, chat_id, user_id, first, last) if first <= last else []
-    return History(
-        [for_reader(row) for row in rows],
-        has_more_before=first > bounds[0] and bounds[0] <= bounds[1],
-        has_more_after=last < bounds[1],
-    )
+    async def delete(self, user_id: int, message_id: str) -> None:
+        chat_id, seq = rules.place(message_id)
+        self._spend(user_id)
+        await self._journal.append(Deletion(chat_id, seq, user_id))
+
+    async def react(self, user_id: int, message_id: str, emoji: str, *, added: bool) -> Message:
+        chat_id, seq = rules.place(message_id)
+        emoji = require_emoji(emoji)
+        self._spend(user_id)
+        return (await self._journal.append(Reacting(chat_id, seq, user_id, emoji, added))).message
+
+    async def pin(self, user_id: int, message_id: str, *, pinned: bool) -> Message:
+        chat_id, seq = rules.place(message_id)
+        self._spend(user_id)
+        return (await self._journal.append(Pinning(chat_id, seq, user_id, pinned))).message
+
+    async def _find_sticker(self, user_id: int, sticker_id: str) -> int:
+        file_id = await self._stickers(self._reader, user_id, ids.parse(sticker_id, StickerNotFound))
+        if file_id is None:
+            raise StickerNotFound
+        return file_id
+
+    async def forward(self, user_id: int, message_id: str, forwarding: Forwarding) -> list[Receipt]:
+        """Into all of these chats, or none of them."""
+        source, targets = rules.place(message_id), rules.targets(forwarding.chat_ids)
+        self._limits.spend(f"send:{user_id}", self._rate, TooFast, times=min(len(targets), self._rate.burst))
+        receipts = await self._journal.append_together(
+            targets, lambda db: compose(db, user_id, source, targets, forwarding.client_id)
+        )
+        for receipt in receipts:
+            if not receipt.is_new:
+                self._limits.give_back(f"send:{user_id}", self._rate)
+        return receipts
+
+    def _spend(self, user_id: int) -> None:
+        self._limits.spend(f"change:{user_id}", self._change_rate, TooFast)
+
+    async def _with_names(self, user_id: int, chat_id: int, text: str, marked: list[Entity]) -> list[Entity]:
+        """@names of members are mentions of them."""
+        places = entities.names(text, marked)
+        if not places:
+            return marked
+        keys = {users.login_key(name): name for name in places}
+        known = await store.find_named(self._reader, chat_id, user_id, list(keys))
+        return entities.mention(marked, places, {keys[key]: number for key, number in known.items()})
 
 
-async def list_changed(reader: Reader, user_id: int, chat_id: int, version: int, limit: int) -> list[Message]:
-    """What has changed in a chat since a version and may be seen, in the order of the latest changes."""
-    return [for_reader(row) for row in await store.list_changed(reader, chat_id, user_id, version, limit)]
+def _letter(
+    sender_id: int, chat_id: int, client_id: UUID, text: str, marked: list[Entity], extra: Extra | None
+) -> Letter:
+    if marked:
+        extra = replace(extra or Extra(), entities=marked)
+    return Letter(chat_id, sender_id, client_id, text, extra)

@@ -1,6 +1,16 @@
 """How a message can be refused."""
 
-from kocmoc.core.errors import Forbidden, Invalid, NotFound, ShuttingDown, TooMany, Unavailable
+from kocmoc.core.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Problem,
+    ShuttingDown,
+    TooMany,
+    Unavailable,
+)
+from kocmoc.uploads import FileNotFound, FileUsed
 
 
 class ChatNotFound(NotFound):
@@ -15,6 +25,26 @@ class MessageNotFound(NotFound):
 
     code = "message_not_found"
     detail = "There is no such message, or you may not see it."
+
+
+class StickerNotFound(NotFound):
+    code = "sticker_not_found"
+    detail = "There is no such sticker, or you do not have its pack."
+
+
+class TooManyReactions(Conflict):
+    code = "too_many_reactions"
+    detail = "A message takes three reactions of each person, of twenty kinds altogether."
+
+
+class NotAuthor(Forbidden):
+    code = "not_author"
+    detail = "This message is not yours."
+
+
+class CrowdTooLarge(Forbidden):
+    code = "crowd_too_large"
+    detail = "Who has read a message is told in chats of at most 200 people, and not in channels."
 
 
 class EmptyMessage(Invalid):
@@ -42,3 +72,25 @@ class JournalFull(Unavailable):
 
 class JournalClosed(ShuttingDown):
     """What was not taken any more was not written either."""
+
+
+_REFUSALS: dict[str, type[Problem]] = {
+    "no_such_chat": ChatNotFound,
+    "no_such_message": MessageNotFound,
+    "no_such_file": FileNotFound,
+    "attachment_used": FileUsed,
+    "too_many_reactions": TooManyReactions,
+    "empty_message": EmptyMessage,
+    "not_accepted": NotAccepted,
+    "not_author": NotAuthor,
+    "forbidden": Forbidden,
+}
+_UNFIT = {
+    "too_long": ("text", "Expected at most 1024 characters beside an attachment"),
+    "wrong_type": ("type", "Expected the kind of the first attachment"),
+}
+
+
+def refusal(verdict: str) -> Problem:
+    """What a statement found against a change, as the problem its author is told."""
+    return Invalid.field(*_UNFIT[verdict]) if verdict in _UNFIT else _REFUSALS[verdict]()

@@ -102,6 +102,39 @@ CHANGED = f"""
     limit $4
 """
 
+IS_THERE = """
+    select exists (
+        select from members r join messages m on m.chat_id = r.chat_id and m.seq > r.visible_after
+        where r.chat_id = $1 and r.user_id = $2 and m.seq = $3 and m.deleted_at is null and m.type <> 'system'
+    )
+"""
+
+# Asked by a member, of members.
+NAMED = """
+    select u.username_key, u.id
+    from users u
+    join members r on r.chat_id = $1 and r.user_id = u.id
+    where u.username_key = any($3::text[]) and exists (select from members where chat_id = $1 and user_id = $2)
+    limit 50
+"""
+
+IS_CROWD = """
+    select c.type = 'channel' or (
+        select count(*) from (select from members r where r.chat_id = c.id limit $2 + 1) crowd
+    ) > $2
+    from chats c
+    where c.id = $1
+"""
+
+READERS = """
+    select r.user_id
+    from members r join messages m on m.chat_id = r.chat_id and m.seq = $2
+    where r.chat_id = $1 and r.user_id > $3 and r.user_id <> m.sender_id
+    and r.last_read_seq >= m.seq and r.visible_after < m.seq
+    order by r.user_id
+    limit $4
+"""
+
 
 async def find_bounds(db: Reader, chat_id: int, user_id: int) -> tuple[int, int] | None:
     """The first place this member may see and the last there is; None for a chat they are not in."""
@@ -123,3 +156,22 @@ async def list_between(db: Reader, chat_id: int, user_id: int, first: int, last:
 async def list_changed(db: Reader, chat_id: int, user_id: int, version: int, limit: int) -> Sequence[asyncpg.Record]:
     """Messages whose latest change came after `version`, in the order of those changes."""
     return await db.fetch(CHANGED, chat_id, user_id, version, limit)
+
+
+async def is_there(db: Reader, chat_id: int, user_id: int, seq: int) -> bool:
+    """Whether this member sees the message, and it is neither deleted nor a deed."""
+    return bool(await db.fetchval(IS_THERE, chat_id, user_id, seq))
+
+
+async def find_named(db: Reader, chat_id: int, user_id: int, keys: Sequence[str]) -> dict[str, int]:
+    """Members of a chat by their usernames, as another member may know them."""
+    return {row["username_key"]: row["id"] for row in await db.fetch(NAMED, chat_id, user_id, keys)}
+
+
+async def is_crowd(db: Reader, chat_id: int, limit: int) -> bool:
+    """Whether it has more members than that, or is a channel, whose readers nobody knows."""
+    return bool(await db.fetchval(IS_CROWD, chat_id, limit))
+
+
+async def list_readers(db: Reader, chat_id: int, seq: int, after: int, limit: int) -> list[int]:
+    return [row["user_id"] for row in await db.fetch(READERS, chat_id, seq, after, limit)]

@@ -1,36 +1,20 @@
 """What goes in and what comes out."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from kocmoc.uploads import Attachment
+from kocmoc.users import User
 
 MessageType = Literal["text", "photo", "video", "document", "audio", "sticker", "system"]
+DraftType = Literal["text", "photo", "video", "document", "audio", "sticker"]
 EntityType = Literal["bold", "italic", "underline", "strike", "spoiler", "code", "pre", "quote", "link", "mention"]
 DeedKind = Literal["created", "joined", "left", "added", "removed", "renamed", "avatar", "pinned", "owner"]
 
 # A place in a chat, or a version of it. Larger than any that exists is harmless; larger than the column is refused.
 Seq = Annotated[int, Meta(ge=0, le=2**53 - 1)]
-
-
-class Draft(Struct, forbid_unknown_fields=True):
-    """A message as its author sends it. `client_id` is the author's own: sent again, it is the same message."""
-
-    client_id: UUID
-    text: str
-    type: Literal["text"] = "text"
-
-
-class Sender(Struct, frozen=True):
-    """As much of a user as a message shows."""
-
-    id: str
-    username: str
-    display_name: str
-    avatar_url: str | None
-    accent: int
 
 
 class Entity(Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,6 +26,39 @@ class Entity(Struct, frozen=True, forbid_unknown_fields=True):
     url: str | None = None
     language: str | None = None
     user_id: str | None = None
+
+
+Entities = Annotated[list[Entity], Meta(max_length=100)]
+
+
+class Draft(Struct, frozen=True, forbid_unknown_fields=True):
+    """A message as its author sends it. `client_id` is the author's own: sent again, it is the same message."""
+
+    client_id: UUID
+    text: str = ""
+    type: DraftType | None = None
+    entities: Entities = []
+    attachment_ids: Annotated[list[str], Meta(max_length=10)] = []
+    sticker_id: str | None = None
+    reply_to_id: str | None = None
+    silent: bool = False
+
+
+class Revision(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a message is to say instead."""
+
+    text: str
+    entities: Entities = []
+
+
+class Sender(Struct, frozen=True):
+    """As much of a user as a message shows."""
+
+    id: str
+    username: str
+    display_name: str
+    avatar_url: str | None
+    accent: int
 
 
 class Quote(Struct, frozen=True):
@@ -114,3 +131,55 @@ class Message(Struct, kw_only=True, frozen=True):
     pinned: bool = False
     deleted: bool = False
     created_at: str
+
+
+class Deleted(Struct, frozen=True):
+    """`message.deleted`: nothing of it is left but its place."""
+
+    id: str
+    chat_id: str
+    seq: int
+    version: int
+    sender_id: str
+
+
+class Reacted(Struct, frozen=True):
+    """`message.reacted`: somebody added or took back a reaction."""
+
+    id: str
+    chat_id: str
+    seq: int
+    version: int
+    reactions: list[Reaction]
+    user_id: str
+    emoji: str
+    added: bool
+
+
+class Pinned(Struct, frozen=True):
+    """`message.pinned`, or unpinned."""
+
+    id: str
+    chat_id: str
+    seq: int
+    version: int
+    pinned: bool
+
+
+class DraftCleared(NamedTuple):
+    """`draft.cleared`: what somebody had begun to write in a chat has been sent."""
+
+    chat_id: int
+    user_id: int
+
+
+class Read(Struct, frozen=True):
+    """Who has read a message. When is nobody's business yet."""
+
+    user: User
+    read_at: str | None = None
+
+
+class Reads(Struct):
+    reads: list[Read]
+    next_cursor: str | None

@@ -1,7 +1,6 @@
 """What a client may ask over the socket. Each answer is an acknowledgement; each refusal is one too."""
 
-from typing import Any, Literal, TypeVar
-from uuid import UUID
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -25,13 +24,10 @@ PATIENCE = Rate.per(20, 60)
 Answer = dict[str, Any]
 
 
-class Send(Struct, forbid_unknown_fields=True):
+class Send(Draft, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """As POST messages, plus the chat."""
 
     chat_id: str
-    client_id: UUID
-    text: str
-    type: Literal["text"] = "text"
 
 
 class TypingIn(Struct, forbid_unknown_fields=True):
@@ -70,9 +66,8 @@ class Handlers:
 
     async def send(self, socket: Socket, *arguments: object) -> Answer:
         asked = _only(arguments, Send)
-        draft = Draft(client_id=asked.client_id, text=asked.text, type=asked.type)
         try:
-            receipt = await self._messages.send(_who(socket).id, ids.parse(asked.chat_id, ChatNotFound), draft)
+            receipt = await self._messages.send(_who(socket).id, ids.parse(asked.chat_id, ChatNotFound), asked)
         except TooFast as refusal:
             self._lose_patience(socket, refusal)
             raise

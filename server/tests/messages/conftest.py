@@ -137,7 +137,7 @@ async def desk(archive: Archive) -> AsyncIterator[Desk]:
 
 
 def letter(chat_id: int, sender_id: int, text: str = "Поехали!") -> Letter:
-    return Letter(chat_id, sender_id, uuid4(), "text", text)
+    return Letter(chat_id, sender_id, uuid4(), text)
 
 
 def numbers(messages: Sequence[Message]) -> list[int]:

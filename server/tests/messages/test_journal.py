@@ -37,8 +37,8 @@ async def test_what_waits_together_is_committed_together(archive: Archive, desk:
 async def test_the_same_client_id_is_the_same_message_later_and_in_the_same_batch(archive: Archive, desk: Desk) -> None:
     sender = await archive.person()
     chat = await archive.chat(sender)
-    first = Letter(chat, sender, uuid4(), "text", "первое")
-    again = Letter(chat, sender, first.client_id, "text", "совсем другое")
+    first = Letter(chat, sender, uuid4(), "первое")
+    again = Letter(chat, sender, first.client_id, "совсем другое")
     others = [letter(chat, sender) for _ in range(3)]
     receipts = await asyncio.gather(*(desk.journal.append(each) for each in (others[0], first, again, *others[1:])))
     assert [receipt.is_new for receipt in receipts] == [True, True, False, True, True]
@@ -55,10 +55,7 @@ async def test_the_same_client_id_of_another_person_or_chat_is_another_message(a
     chat, elsewhere = await archive.chat(one, other), await archive.chat(one)
     shared = uuid4()
     receipts = await asyncio.gather(
-        *(
-            desk.journal.append(Letter(c, s, shared, "text", "мы"))
-            for c, s in ((chat, one), (chat, other), (elsewhere, one))
-        )
+        *(desk.journal.append(Letter(c, s, shared, "мы")) for c, s in ((chat, one), (chat, other), (elsewhere, one)))
     )
     assert all(receipt.is_new for receipt in receipts)
 

@@ -65,7 +65,7 @@ async def test_the_same_client_id_gives_the_same_message(gagarin: Person, teresh
         (b"[]", 422, "validation_failed"),
         (b'"text"', 422, "validation_failed"),
         (b'{"text": "x"}', 422, "validation_failed"),
-        (b'{"client_id": "%s"}', 422, "validation_failed"),
+        (b'{"client_id": "%s"}', 422, "empty_message"),
         (b'{"client_id": 5, "text": "x"}', 422, "validation_failed"),
         (b'{"client_id": "abc", "text": "x"}', 422, "validation_failed"),
         (b'{"client_id": "%s", "text": 5}', 422, "validation_failed"),

@@ -1,9 +1,28 @@
 """The journal: the only writer of messages, many at once."""
 
-from kocmoc.messages.journal.changes import Receipt, Stale
+from kocmoc.messages.journal.changes import Alteration, Outcome, Receipt, Stale, altered
+from kocmoc.messages.journal.extra import Extra, Source
 from kocmoc.messages.journal.letters import Letter
-from kocmoc.messages.journal.notes import hold, note
+from kocmoc.messages.journal.mentions import mention
+from kocmoc.messages.journal.notes import hold, note, note_all
 from kocmoc.messages.journal.queue import Journal
+from kocmoc.messages.journal.shape import alteration
 from kocmoc.messages.journal.writing import Writer
 
-__all__ = ["Journal", "Letter", "Receipt", "Stale", "Writer", "hold", "note"]
+__all__ = [
+    "Alteration",
+    "Extra",
+    "Journal",
+    "Letter",
+    "Outcome",
+    "Receipt",
+    "Source",
+    "Stale",
+    "Writer",
+    "alteration",
+    "altered",
+    "hold",
+    "mention",
+    "note",
+    "note_all",
+]

@@ -1,61 +1,101 @@
 """New messages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Self
 from uuid import UUID
 
 import asyncpg
+import msgspec
+from msgspec import UNSET
 
 from kocmoc.core.db import Db
-from kocmoc.core.errors import Forbidden, NotFound
-from kocmoc.messages.errors import ChatNotFound, MessageNotFound, NotAccepted
-from kocmoc.messages.journal import store
+from kocmoc.messages import entities
+from kocmoc.messages.errors import refusal
+from kocmoc.messages.journal import files, mentions, store
 from kocmoc.messages.journal.changes import Change, Outcome, Receipt
+from kocmoc.messages.journal.extra import Extra, Rest
 from kocmoc.messages.rows import from_row, seen
+from kocmoc.messages.types import DraftCleared
 
-_REFUSALS: dict[str, type[NotFound | Forbidden]] = {
-    "no_such_chat": ChatNotFound,
-    "no_such_message": MessageNotFound,
-    "not_accepted": NotAccepted,
-    "forbidden": Forbidden,
-}
+Key = tuple[int, int, UUID]
 
 
 class Letter(Change, frozen=True):
-    """A message to be written, its text already clean."""
+    """A message to be written, its text already clean. Its type follows from its files."""
 
     sender_id: int
     client_id: UUID
-    type: str
     text: str
+    extra: Extra | None = None
+
+    @property
+    def is_typed(self) -> bool:
+        return self.extra is None or self.extra.is_typed
+
+    def touches(self) -> Collection[object]:
+        return self.extra.file_ids if self.extra else self.nothing
 
     @classmethod
     async def write(cls, db: Db, changes: Sequence[Self]) -> list[Outcome]:
-        found: dict[tuple[int, int, UUID], Outcome] = {}
-        rows = await store.write(db, columns(changes))
-        return [_outcome(letter, row, found) for letter, row in zip(changes, rows, strict=True)]
+        shown = await files.look_up(db, [(each.sender_id, each.extra) for each in changes])
+        rows = await store.write(db, columns(changes, shown))
+        found: dict[Key, Outcome] = {}
+        outcomes = [_outcome(letter, row, found) for letter, row in zip(changes, rows, strict=True)]
+        written = [(letter, row) for letter, row in zip(changes, rows, strict=True) if row["outcome"] == "written"]
+        await _follow_up(db, written)
+        return outcomes
 
 
-def columns(letters: Sequence[Letter]) -> store.Columns:
+def columns(letters: Sequence[Letter], shown: Sequence[files.Shown] = ()) -> store.Columns:
     """Letters as the arrays the statement takes."""
     return (
         [each.chat_id for each in letters],
         [each.sender_id for each in letters],
         [each.client_id for each in letters],
-        [each.type for each in letters],
+        [shown[n].type if each.extra else "text" for n, each in enumerate(letters)],
         [each.text for each in letters],
-        [None] * len(letters),
+        [_rest(each.extra, shown[n]) if each.extra else None for n, each in enumerate(letters)],
     )
 
 
-def _outcome(letter: Letter, row: asyncpg.Record, found: dict[tuple[int, int, UUID], Outcome]) -> Outcome:
+def _rest(extra: Extra, shown: files.Shown) -> str:
+    rest = Rest(
+        entities=extra.entities or UNSET,
+        attachments=shown.attachments or UNSET,
+        reply_to=extra.reply_to or UNSET,
+        silent=extra.silent or UNSET,
+        forward=extra.source or UNSET,
+        flaw=shown.flaw or UNSET,
+    )
+    return msgspec.json.encode(rest).decode()
+
+
+def _outcome(letter: Letter, row: asyncpg.Record, found: dict[Key, Outcome]) -> Outcome:
     """A twin, the same message twice in one batch, is answered like the first of the two."""
     key, outcome = (letter.chat_id, letter.sender_id, letter.client_id), row["outcome"]
     if outcome == "twin":
         return found[key]
     if outcome not in ("written", "known"):
-        return Outcome(_REFUSALS[outcome]())
+        return Outcome(refusal(outcome))
     message = from_row(row)
     receipt = Receipt(seen(message, row), is_new=outcome == "written")
     found[key] = Outcome(receipt._replace(is_new=False))
-    return Outcome(receipt, (("message.created", message),) if receipt.is_new else ())
+    if not receipt.is_new:
+        return found[key]
+    name = "message.forwarded" if letter.extra and letter.extra.source else "message.created"
+    if not (row["had_draft"] and letter.is_typed):
+        return Outcome(receipt, ((name, message),))
+    return Outcome(receipt, ((name, message), ("draft.cleared", DraftCleared(letter.chat_id, letter.sender_id))))
+
+
+async def _follow_up(db: Db, written: Sequence[tuple[Letter, asyncpg.Record]]) -> None:
+    """What else is to be written for messages that have it."""
+    if drafted := [letter for letter, row in written if row["had_draft"] and letter.is_typed]:
+        await store.clear_drafts(db, [each.chat_id for each in drafted], [each.sender_id for each in drafted])
+    if rich := [(letter, row["seq"], letter.extra) for letter, row in written if letter.extra]:
+        await files.claim(db, [(each.chat_id, seq, extra) for each, seq, extra in rich])
+        # Who is named in what is passed on was called already.
+        own = [(each, seq, extra.entities) for each, seq, extra in rich if extra.source is None]
+        await mentions.mention(
+            db, [(each.chat_id, seq, each.sender_id, entities.mentioned(marked)) for each, seq, marked in own]
+        )

@@ -1,5 +1,7 @@
 """Deeds: what is done to a chat, written into it as messages nobody counts."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from kocmoc.core.db import Db
@@ -20,7 +22,19 @@ async def hold(db: Db, chat_id: int) -> None:
 
 async def note(db: Db, chat_id: int, actor_id: int, deed: Deed) -> Message:
     """Write a deed into a chat that is held. It is announced after the commit."""
-    [row] = await store.note(db, [chat_id], [actor_id], [msgspec.json.encode(deed).decode()])
-    message = from_row(row)
+    [message] = await note_all(db, [(chat_id, actor_id, deed)])
     db.announce("message.created", message)
     return message
+
+
+async def note_all(db: Db, deeds: Sequence[tuple[int, int, Deed]]) -> list[Message]:
+    """Deeds in chats that are held, (chat, actor, deed) each. Whoever calls announces them."""
+    if not deeds:
+        return []
+    rows = await store.note(
+        db,
+        [chat_id for chat_id, _, _ in deeds],
+        [actor_id for _, actor_id, _ in deeds],
+        [msgspec.json.encode(deed).decode() for _, _, deed in deeds],
+    )
+    return [from_row(row) for row in rows]

@@ -11,7 +11,7 @@ changes wait in a lane of their own, in order, until the lock is theirs.
 import asyncio
 from asyncio import Future, Task
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from time import monotonic
 
@@ -20,9 +20,8 @@ import structlog
 from kocmoc.core.errors import Internal
 from kocmoc.messages.errors import JournalClosed, JournalFull
 from kocmoc.messages.journal.changes import Change, Receipt
-from kocmoc.messages.journal.writing import Waiting, Writer, refuse_all
+from kocmoc.messages.journal.writing import PATIENCE_SECONDS, Compose, Waiting, Writer, refuse_all
 
-PATIENCE_SECONDS = 10.0
 WATCH_SECONDS = 1.0
 
 _log = structlog.get_logger("journal")
@@ -61,6 +60,12 @@ class Journal:
             return await receipt
         finally:
             del self._waiting[receipt]
+
+    async def append_together(self, chat_ids: Sequence[int], compose: Compose) -> list[Receipt]:
+        """Letters for several chats, all of them or none; in a transaction of their own, which can wait for them."""
+        if self._closing:
+            raise JournalClosed
+        return await self._writer.write_together(chat_ids, compose)
 
     @asynccontextmanager
     async def living(self) -> AsyncIterator[None]:

@@ -173,6 +173,34 @@ CLEAR_DRAFTS = """
     where r.chat_id = sent.chat_id and r.user_id = sent.user_id
 """
 
+# In id order, so nobody deadlocks; whoever uses or sweeps one of them comes before or after us.
+HOLD_FILES = """
+    select id, owner_id, kind, attachment, claimed_at is not null as is_used
+    from files
+    where id = any($1::bigint[])
+    order by id
+    for no key update
+"""
+
+CLAIM_FILES = """
+    with claims as (
+        select * from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as c (chat_id, seq, file_id)
+    ),
+    claimed as (
+        update files f set claimed_at = coalesce(f.claimed_at, now()) from claims c where f.id = c.file_id
+    )
+    insert into message_files (chat_id, seq, file_id) select * from claims
+"""
+
+MENTION = """
+    insert into mentions (chat_id, seq, user_id)
+    select n.chat_id, n.seq, n.user_id
+    from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as n (chat_id, seq, user_id)
+    join members r on r.chat_id = n.chat_id and r.user_id = n.user_id
+    on conflict do nothing
+"""
+
+Triples = Sequence[tuple[int, int, int]]
 Columns = tuple[Sequence[int], Sequence[int], Sequence[UUID], Sequence[str], Sequence[str], Sequence[str | None]]
 
 
@@ -201,3 +229,17 @@ async def note(
 
 async def clear_drafts(db: Db, chat_ids: Sequence[int], user_ids: Sequence[int]) -> None:
     await db.execute(CLEAR_DRAFTS, chat_ids, user_ids)
+
+
+async def hold_files(db: Reader, file_ids: Sequence[int]) -> list[asyncpg.Record]:
+    return await db.fetch(HOLD_FILES, file_ids)
+
+
+async def claim_files(db: Db, claims: Triples) -> None:
+    """Each is (chat, place, file)."""
+    await db.execute(CLAIM_FILES, *zip(*claims, strict=True))
+
+
+async def mention(db: Db, mentions: Triples) -> None:
+    """Each is (chat, place, who is named)."""
+    await db.execute(MENTION, *zip(*mentions, strict=True))

@@ -2,7 +2,7 @@
 
 import asyncio
 from asyncio import Future
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
 from typing import NamedTuple
 
@@ -14,12 +14,16 @@ from kocmoc.core.errors import Invalid, Problem, Unavailable
 from kocmoc.messages.errors import JournalClosed
 from kocmoc.messages.journal import store
 from kocmoc.messages.journal.changes import Change, Outcome, Receipt, Stale
+from kocmoc.messages.journal.letters import Letter
 from kocmoc.messages.journal.stages import stages
 
 LOCK_TIMEOUT = "2s"
 MAX_BACKOFF_SECONDS = 0.5
+PATIENCE_SECONDS = 10.0
 
 _log = structlog.get_logger("journal")
+
+Compose = Callable[[Db], Awaitable[list[Letter]]]
 
 _AGAIN = (*AWAY, asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError, Unavailable)
 
@@ -91,6 +95,30 @@ class Writer:
         locked = await self.write(batch[:middle], patiently=patiently, again=again)
         return locked + await self.write(batch[middle:], patiently=patiently, again=again)
 
+    async def write_together(self, chat_ids: Sequence[int], compose: Compose) -> list[Receipt]:
+        """Letters for several chats, all of them or none. `compose` makes them when the chats are held."""
+        deadline, backoff, again = monotonic() + PATIENCE_SECONDS, 0.01, False
+        while True:
+            try:
+                return await self._commit_together(chat_ids, compose, again=again)
+            except _AGAIN as error:
+                if monotonic() > deadline:
+                    raise Unavailable(retry_after=2) from None
+                _log.warning("letters_again", size=len(chat_ids), error=repr(error))
+                await asyncio.sleep(backoff)
+                backoff, again = min(backoff * 2, MAX_BACKOFF_SECONDS), True
+
+    async def _commit_together(self, chat_ids: Sequence[int], compose: Compose, *, again: bool) -> list[Receipt]:
+        async with self._database.transaction() as db:
+            await db.execute(f"set local lock_timeout = '{LOCK_TIMEOUT}'")
+            await store.lock(db, sorted(chat_ids), patiently=True)
+            letters = await compose(db)
+            outcomes = await Letter.write(db, letters)
+            receipts = [_require_receipt(outcome) for outcome in outcomes]
+        for letter, outcome in zip(letters, outcomes, strict=True):
+            self._tell(letter, outcome, again=again)
+        return receipts
+
     async def _commit(self, batch: list[Waiting], *, patiently: bool, again: bool) -> list[Waiting]:
         async with self._database.transaction() as db:
             if patiently:
@@ -109,10 +137,13 @@ class Writer:
         """
         for waiting, outcome in settled:
             waiting.answer(outcome.answer)
-            for name, event in outcome.news:
-                self._announce(name, event)
-            if again and isinstance(outcome.answer, Receipt) and not outcome.answer.is_new:
-                self._announce("chat.stale", Stale(waiting.change.chat_id, outcome.answer.message.version))
+            self._tell(waiting.change, outcome, again=again)
+
+    def _tell(self, change: Change, outcome: Outcome, *, again: bool) -> None:
+        for name, event in outcome.news:
+            self._announce(name, event)
+        if again and isinstance(outcome.answer, Receipt) and not outcome.answer.is_new:
+            self._announce("chat.stale", Stale(change.chat_id, outcome.answer.message.version))
 
 
 async def _write(batch: list[Waiting], db: Db) -> Settled:
@@ -121,6 +152,12 @@ async def _write(batch: list[Waiting], db: Db) -> Settled:
         kind = type(stage[0].change)
         settled += zip(stage, await kind.write(db, [each.change for each in stage]), strict=True)
     return settled
+
+
+def _require_receipt(outcome: Outcome) -> Receipt:
+    if isinstance(outcome.answer, Problem):
+        raise outcome.answer
+    return outcome.answer
 
 
 def refuse_all(batch: list[Waiting], problem: Problem) -> None:

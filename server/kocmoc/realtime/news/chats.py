@@ -3,8 +3,9 @@
 import msgspec
 
 from kocmoc import chats, users
-from kocmoc.chats import Arranged, Cleared, Hidden, Mark, Opened
+from kocmoc.chats import Arranged, ChatUpdate, Cleared, Hidden, Mark, Opened
 from kocmoc.core.db import Database
+from kocmoc.messages import DraftCleared
 from kocmoc.realtime.engine import encode
 from kocmoc.realtime.news.desk import Desk
 from kocmoc.realtime.presence import Presence
@@ -52,6 +53,10 @@ class ChatNews:
 
     def arranged(self, arranged: Arranged) -> None:
         self._desk.tell(f"user:{arranged.user_id}", "chat:update", arranged.update)
+
+    def draft_cleared(self, cleared: DraftCleared) -> None:
+        update = ChatUpdate(chat_id=str(cleared.chat_id), draft=None)
+        self._desk.tell(f"user:{cleared.user_id}", "chat:update", update)
 
     def cleared(self, cleared: Cleared) -> None:
         """They hear of what happens to older messages no more."""

@@ -1,6 +1,6 @@
 """News of messages."""
 
-from kocmoc.messages import Message, Stale
+from kocmoc.messages import Deleted, Message, Pinned, Reacted, Stale
 from kocmoc.realtime import order
 from kocmoc.realtime.news.desk import Desk
 from kocmoc.realtime.typists import Typists
@@ -17,10 +17,27 @@ class MessageNews:
         self._typists.stop(int(message.chat_id), int(message.sender.id))
         self._tell("message:new", message)
 
+    def forwarded(self, message: Message) -> None:
+        self._typists.stop(int(message.chat_id), int(message.sender.id))
+        self._tell("message:forward", message)
+
+    def edited(self, message: Message) -> None:
+        """Also when only its link has been looked up: `edited` says which."""
+        self._tell("message:edit", message)
+
+    def deleted(self, deleted: Deleted) -> None:
+        self._tell("message:delete", deleted)
+
+    def reacted(self, reacted: Reacted) -> None:
+        self._tell("message:reaction", reacted)
+
+    def pinned(self, pinned: Pinned) -> None:
+        self._tell("message:pin", pinned)
+
     def missed(self, stale: Stale) -> None:
         """There was a change that perhaps nobody has announced."""
         told = order.Stale(str(stale.chat_id), stale.version)
         self._desk.tell(f"chat:{stale.chat_id}", order.STALE, told, version=stale.version)
 
-    def _tell(self, name: str, message: Message) -> None:
-        self._desk.tell(f"chat:{message.chat_id}", name, message, version=message.version, seq=message.seq)
+    def _tell(self, name: str, change: Message | Deleted | Reacted | Pinned) -> None:
+        self._desk.tell(f"chat:{change.chat_id}", name, change, version=change.version, seq=change.seq)

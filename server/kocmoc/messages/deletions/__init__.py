@@ -1,0 +1,5 @@
+"""Deleting messages."""
+
+from kocmoc.messages.deletions.change import Deletion
+
+__all__ = ["Deletion"]
