@@ -2,6 +2,7 @@
 import { ApiError } from './errors'
 import { request, type Call, type Method } from './request'
 import { token } from './token'
+import { transfer } from './transfer'
 
 let life = new AbortController()
 
@@ -12,9 +13,16 @@ export function hangUp() {
 }
 
 async function call<Answer>(method: Method, path: string, { signal, ...rest }: Call = {}): Promise<Answer> {
-  const until = signal ? AbortSignal.any([signal, life.signal]) : life.signal
+  const until = living(signal)
+  return authorized(() => request<Answer>(method, path, { ...rest, token: token.current, signal: until }))
+}
+
+function living(signal?: AbortSignal) {
+  return signal ? AbortSignal.any([signal, life.signal]) : life.signal
+}
+
+async function authorized<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
   const used = token.current
-  const ask = () => request<Answer>(method, path, { ...rest, token: token.current, signal: until })
   try {
     return await ask()
   } catch (error) {
@@ -30,5 +38,7 @@ export const http = {
   post: <Answer = void>(path: string, body: object = {}) => call<Answer>('POST', path, { body }),
   put: <Answer = void>(path: string, body?: object) => call<Answer>('PUT', path, { body }),
   patch: <Answer>(path: string, body: object) => call<Answer>('PATCH', path, { body }),
-  delete: (path: string) => call<undefined>('DELETE', path),
+  delete: <Answer = undefined>(path: string, more?: Pick<Call, 'keepalive'>) => call<Answer>('DELETE', path, more),
+  upload: <Answer>(path: string, form: FormData, signal: AbortSignal, onprogress: (sent: number) => void) =>
+    authorized(() => transfer<Answer>(path, form, { token: token.current, signal: living(signal), onprogress })),
 }

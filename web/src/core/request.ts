@@ -8,6 +8,8 @@ export interface Call {
   query?: Record<string, string | number | null | undefined>
   token?: string | null
   signal?: AbortSignal
+  /** The page may be closing: the call outlives it. */
+  keepalive?: boolean
 }
 
 interface ProblemJson {
@@ -22,7 +24,7 @@ export async function request<Answer>(method: Method, path: string, call: Call =
   return (response.status === 204 ? undefined : await read(response)) as Answer
 }
 
-async function reach(method: Method, path: string, { body, query, token, signal }: Call): Promise<Response> {
+async function reach(method: Method, path: string, { body, query, token, signal, keepalive }: Call): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (token) headers.authorization = `Bearer ${token}`
   // A form brings its own type, with the boundary between its parts.
@@ -34,6 +36,7 @@ async function reach(method: Method, path: string, { body, query, token, signal 
       headers,
       body: form ? body : body && JSON.stringify(body),
       signal,
+      keepalive,
     })
   } catch (error) {
     signal?.throwIfAborted()

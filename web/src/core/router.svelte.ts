@@ -41,6 +41,11 @@ class Route {
     this.#go({ chatId, seq })
   }
 
+  /** The address of a place in a chat. */
+  path(chatId: string, seq: number | null = null) {
+    return write({ chatId, seq })
+  }
+
   /** Back to the list. */
   leave() {
     this.#go({ chatId: null, seq: null })
