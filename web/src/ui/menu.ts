@@ -7,3 +7,10 @@ export interface MenuItem {
   run: () => void
   danger?: boolean
 }
+
+/** A row of signs above a menu, each a choice of its own. */
+export interface Strip {
+  label: string
+  signs: readonly { sign: string; label: string; chosen: boolean; run: () => void }[]
+  more: { label: string; run: () => void }
+}

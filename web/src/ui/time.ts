@@ -69,3 +69,12 @@ export function lastSeen(moment: Date | null, now = new Date()): string {
 }
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
+
+/** 0:42 · 1:02:03: how long something lasts. */
+export function length(seconds: number): string {
+  const whole = Math.round(seconds)
+  const two = (number: number) => String(number).padStart(2, '0')
+  const minutes = Math.floor(whole / 60)
+  if (minutes < 60) return `${minutes}:${two(whole % 60)}`
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % 60)}`
+}

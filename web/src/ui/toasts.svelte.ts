@@ -7,7 +7,7 @@ export interface Toast {
 }
 
 const STAY_MS = 4000
-const STAY_WITH_ACTION_MS = 6000
+export const STAY_WITH_ACTION_MS = 6000
 const AT_ONCE = 2
 
 class Toasts {
@@ -18,9 +18,11 @@ class Toasts {
     return this.#shown
   }
 
-  done(text: string, action?: Toast['action']) {
+  /** Answers how to close it before its time. */
+  done(text: string, action?: Toast['action']): () => void {
     const id = this.#show({ text, look: 'done', action })
     setTimeout(() => this.dismiss(id), action ? STAY_WITH_ACTION_MS : STAY_MS)
+    return () => this.dismiss(id)
   }
 
   /** Stays until it is closed. */

@@ -33,6 +33,15 @@ const words: Record<string, () => string> = {
   not_accepted: m.error_not_accepted,
   empty_message: m.error_empty_message,
   chat_not_found: m.error_chat_not_found,
+  too_large: m.error_too_large,
+  type_not_allowed: m.error_type_not_allowed,
+  empty_file: m.error_empty_file,
+  quota_exceeded: m.error_quota_exceeded,
+  not_author: m.error_not_author,
+  message_not_found: m.error_message_not_found,
+  too_many_reactions: m.error_too_many_reactions,
+  attachment_used: m.error_attachment_used,
+  forbidden: m.error_forbidden,
 }
 
 export function complaint(code: string): string {
