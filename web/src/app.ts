@@ -13,6 +13,7 @@ import { socket } from './core/socket'
 import { token } from './core/token'
 import { marks } from './messages/marks'
 import { outbox } from './messages/outbox.svelte'
+import { regrets } from './messages/regrets'
 import { messages } from './messages/threads.svelte'
 import { people } from './presence/people.svelte'
 import { presence } from './presence/presence.svelte'
@@ -21,6 +22,7 @@ import { devices } from './profile/devices.svelte'
 import { settings } from './profile/settings'
 import { sync } from './sync/sync'
 import { appearance } from './ui/appearance.svelte'
+import { uploads } from './uploads/uploads.svelte'
 
 const CHANGES = [
   'message:new',
@@ -109,6 +111,8 @@ function leave(byChoice: boolean) {
   sync.clear()
   messages.clear()
   marks.clear()
+  regrets.clear()
+  uploads.clear()
   outbox.clear(byChoice)
   drafts.clear(byChoice)
   chats.clear()

@@ -101,9 +101,30 @@ export interface History {
   has_more_after: boolean
 }
 
+/** An entity as a sender writes it; what does not belong to its type is left out. */
+export type Mark = Pick<Entity, 'type' | 'offset' | 'length'> & Partial<Entity>
+
 /** A message as its author sends it. */
 export interface Draft {
   chat_id: string
   client_id: string
+  text?: string
+  entities?: Mark[]
+  attachment_ids?: string[]
+  sticker_id?: string
+  reply_to_id?: string
+  silent?: boolean
+}
+
+/** A message that leaves later. */
+export interface Scheduled extends Omit<Draft, 'attachment_ids'> {
+  id: string
+  attachments?: Attachment[]
+  send_at: string
+}
+
+export interface Edit {
   text: string
+  entities: Entity[]
+  edited_at: string
 }

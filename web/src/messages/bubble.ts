@@ -1,6 +1,6 @@
 /** A message as the feed shows it: the wire's message, or one of mine that is still on its way. */
 import type { ChatEvent } from '../contract/events'
-import type { Message } from '../contract/message'
+import type { Attachment, Entity, Mark, Message, Quote } from '../contract/message'
 import type { Me } from '../contract/user'
 import { BLANK } from '../chats/changes'
 
@@ -11,6 +11,20 @@ export interface Bubble extends Message {
   state: 'sending' | 'sent' | 'failed'
   /** Why it failed: an error's code. */
   error: string | null
+  /** Of mine on its way: nobody is to be disturbed by it. */
+  silent?: boolean
+  sticker_id?: string
+}
+
+/** What somebody is about to say. */
+export interface Saying {
+  text: string
+  entities?: readonly Mark[]
+  /** Files on their way to the server, or there already. */
+  attachments?: Attachment[]
+  reply?: Quote | null
+  silent?: boolean
+  sticker_id?: string
 }
 
 export function dress(message: Message, me: string): Bubble {
@@ -20,7 +34,8 @@ export function dress(message: Message, me: string): Bubble {
 }
 
 /** What I have just written. It has no place in the chat yet, so its `seq` is 0. */
-export function pending(chatId: string, clientId: string, text: string, createdAt: string, me: Me): Bubble {
+export function pending(chatId: string, clientId: string, saying: Saying, createdAt: string, me: Me): Bubble {
+  const { text, entities = [], attachments = [], reply = null, silent, sticker_id } = saying
   return {
     id: clientId,
     key: clientId,
@@ -29,11 +44,11 @@ export function pending(chatId: string, clientId: string, text: string, createdA
     seq: 0,
     version: 0,
     sender: me,
-    type: 'text',
+    type: attachments[0]?.kind ?? 'text',
     text,
-    entities: [],
-    attachments: [],
-    reply_to: null,
+    entities: entities.map(whole),
+    attachments,
+    reply_to: reply,
     forwarded_from: null,
     reactions: [],
     my_reactions: [],
@@ -47,7 +62,20 @@ export function pending(chatId: string, clientId: string, text: string, createdA
     mine: true,
     state: 'sending',
     error: null,
+    silent,
+    sticker_id,
   }
+}
+
+const whole = (mark: Mark): Entity => ({ url: null, language: null, user_id: null, ...mark })
+
+/** An entity as it is sent: without what does not belong to its type. */
+export const mark = (entity: Entity): Mark =>
+  Object.fromEntries(Object.entries(entity).filter(([, value]) => value !== null)) as unknown as Mark
+
+/** How a reply shows the message it answers. */
+export function quoteOf({ id, seq, sender, type, text, deleted }: Message): Quote {
+  return { id, seq, sender_name: sender.display_name, type, text, deleted }
 }
 
 /** The same message told again: the later telling wins, and keeps what only a viewer's telling knows. */

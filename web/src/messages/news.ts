@@ -65,6 +65,12 @@ export class News {
     outbox.delivered(message.client_id ?? '')
   }
 
+  /** A message as the server answers a deed of mine. */
+  answer(message: Message) {
+    this.apply({ type: 'message:edit', change: message })
+    if (message.version > this.version) this.#window.hold([message])
+  }
+
   close() {
     this.#gate.close()
   }

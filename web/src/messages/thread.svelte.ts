@@ -3,7 +3,8 @@ import { chats } from '../chats/chats.svelte'
 import { drafts } from '../chats/drafts.svelte'
 import { asApiError, isAbort, type ApiError } from '../core/errors'
 import { typing } from '../presence/typing.svelte'
-import { coming, type Bubble } from './bubble'
+import { coming, type Bubble, type Saying } from './bubble'
+import { Deeds } from './deeds'
 import { marks } from './marks'
 import { News } from './news'
 import { outbox } from './outbox.svelte'
@@ -25,6 +26,8 @@ export class Messages {
   readonly chatId: string
   /** What happens to the chat comes through here, live or as an answer to our own calls. */
   readonly news: News
+  /** What I do to messages that are there. */
+  readonly deeds: Deeds
   readonly #onlook: () => void
   readonly #window: Window
   /** My mark when I came in: what is beyond it was new to me. */
@@ -36,6 +39,7 @@ export class Messages {
     this.#onlook = around.look
     this.#window = new Window(chatId)
     this.news = new News(chatId, this.#window, around.ask)
+    this.deeds = new Deeds(this.#window, this.news)
   }
 
   get chat() {
@@ -136,9 +140,10 @@ export class Messages {
   }
 
   /** False when there is nothing to send, or too much. */
-  send(text: string): boolean {
-    const said = text.trim()
-    if (!said || [...said].length > LONGEST) return false
+  send(saying: string | Saying): boolean {
+    const said = typeof saying === 'string' ? { text: saying.trim() } : saying
+    const isEmpty = !said.text && !said.attachments?.length
+    if (isEmpty || [...said.text].length > LONGEST) return false
     outbox.add(this.chatId, said)
     typing.sent()
     this.draft = ''
@@ -153,6 +158,11 @@ export class Messages {
 
   discard(key: string) {
     outbox.discard(key)
+  }
+
+  /** A file of mine on its way stays here after all. */
+  leaveOut(key: string, attachmentId: string) {
+    outbox.leaveOut(key, attachmentId)
   }
 
   /** I have seen everything up to here. */

@@ -4,6 +4,7 @@ import type { Chat, SyncAnswer } from '../contract/chat'
 import type { ChatEvent } from '../contract/events'
 import type { Message } from '../contract/message'
 import { route } from '../core/router.svelte'
+import { typing } from '../presence/typing.svelte'
 import type { Bubble } from './bubble'
 import { outbox } from './outbox.svelte'
 import { Messages } from './thread.svelte'
@@ -20,6 +21,7 @@ class Threads {
   onhole: () => void = () => undefined
 
   constructor() {
+    outbox.onloading = (chatId) => typing.say(chatId, 'upload')
     outbox.onsent = (message) => this.of(message.chat_id).news.acknowledge(message)
     chats.onput = ({ id }) => this.#byId.get(id)?.news.follow()
   }

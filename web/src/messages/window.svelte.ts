@@ -105,6 +105,12 @@ export class Window {
     })
   }
 
+  /** Shows it so at once; the server's own word, when it comes, counts. */
+  amend(id: string, change: (bubble: Bubble) => Bubble) {
+    this.#spans.change((bubble) => (bubble.id === id ? change(bubble) : bubble))
+    this.#look()
+  }
+
   clear() {
     this.#spans.clear()
     this.#focus = Infinity

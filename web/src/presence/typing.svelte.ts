@@ -42,13 +42,13 @@ class Typists {
     else this.#byChat.delete(chat_id)
   }
 
-  /** I am writing; call it at every key. */
-  say(chatId: string) {
+  /** I am writing, or sending a file; call it at every key. */
+  say(chatId: string, action: TypingAction = 'text') {
     const now = Date.now()
     if (this.#said?.chatId !== chatId) this.hush()
     else if (now - this.#said.at < AGAIN) return
     this.#said = { chatId, at: now }
-    this.#tell('typing:start', chatId)
+    this.#tell('typing:start', chatId, action)
   }
 
   /** I have stopped: the text was sent, cleared or left. */
@@ -71,9 +71,9 @@ class Typists {
     this.#said = null
   }
 
-  #tell(event: 'typing:start' | 'typing:stop', chatId: string) {
+  #tell(event: 'typing:start' | 'typing:stop', chatId: string, action: TypingAction = 'text') {
     // Losing it is harmless.
-    socket.request(event, { chat_id: chatId }).catch(() => undefined)
+    socket.request(event, { chat_id: chatId, ...(action !== 'text' && { action }) }).catch(() => undefined)
   }
 }
 

@@ -5,6 +5,7 @@ import type { Draft, Message } from '../contract/message'
 import type { Grant, User } from '../contract/user'
 import { aborted, json, page, problem, type Problem } from './answers'
 import { chatWith, gagarin, message, VOSTOK } from './cast'
+import { deed, said } from './deeds'
 import { Line } from './line'
 
 export class Server {
@@ -65,19 +66,25 @@ export class Server {
   }
 
   /** Somebody writes, and whoever is connected hears it. */
-  write(chatId: string, sender: User, text: string, client_id: string | null = null): Message {
+  write(
+    chatId: string,
+    sender: User,
+    text: string,
+    client_id: string | null = null,
+    more: Partial<Message> = {},
+  ): Message {
     const chat = this.#chat(chatId)
-    const said = message(chatId, sender, chat.last_seq + 1, text, { client_id, version: chat.version + 1 })
-    this.history.get(chatId)?.push(said)
+    const written = message(chatId, sender, chat.last_seq + 1, text, { client_id, version: chat.version + 1, ...more })
+    this.history.get(chatId)?.push(written)
     const unread_count = chat.unread_count + (sender.id === gagarin.id ? 0 : 1)
-    const { seq: last_seq, version, created_at: updated_at } = said
-    this.chats.set(chatId, { ...chat, last_message: said, last_seq, version, updated_at, unread_count })
-    if (this.isSpreading) Line.say('message:new', said)
-    return said
+    const { seq: last_seq, version, created_at: updated_at } = written
+    this.chats.set(chatId, { ...chat, last_message: written, last_seq, version, updated_at, unread_count })
+    if (this.isSpreading) Line.say('message:new', written)
+    return written
   }
 
   /** Changes a message; what changed goes out as this event. */
-  change(chatId: string, seq: number, event: string, change: Partial<Message>) {
+  change(chatId: string, seq: number, event: string, change: Partial<Message>, about: object = {}): Message {
     const chat = this.#chat(chatId)
     const version = chat.version + 1
     const all = this.history.get(chatId) ?? []
@@ -85,7 +92,13 @@ export class Server {
     const fresh = { ...all[at]!, ...change, version }
     all[at] = fresh
     this.chats.set(chatId, { ...chat, version, last_message: all.at(-1) ?? null })
-    if (this.isSpreading) Line.say(event, { ...fresh, sender_id: fresh.sender.id })
+    if (this.isSpreading) Line.say(event, { ...fresh, sender_id: fresh.sender.id, ...about })
+    return fresh
+  }
+
+  /** Whichever chat it is in. */
+  find(messageId: string): Message | undefined {
+    return [...this.history.values()].flat().find(({ id }) => id === messageId)
   }
 
   refuse(what: string, refusal: Problem) {
@@ -141,9 +154,9 @@ export class Server {
     return this.isAcknowledging ? { ok: true, message } : undefined
   }
 
-  #send({ chat_id, client_id, text }: Draft): Message {
-    const known = this.history.get(chat_id)?.find((each) => each.client_id === client_id)
-    return known ?? this.write(chat_id, gagarin, text, client_id)
+  #send(draft: Draft): Message {
+    const known = this.history.get(draft.chat_id)?.find((each) => each.client_id === draft.client_id)
+    return known ?? this.write(draft.chat_id, gagarin, draft.text ?? '', draft.client_id, said(this, draft))
   }
 
   #sync({ chats }: SyncRequest): SyncAnswer {
@@ -172,10 +185,10 @@ export class Server {
     if (!this.isUp) throw new TypeError('Failed to fetch')
     const refusal = this.refusals.get(call)?.shift() ?? this.#denied(path, new Headers(headers))
     if (refusal) return problem(refusal)
-    const said =
+    const words =
       body instanceof FormData ? {} : (JSON.parse((body as string | undefined) ?? '{}') as Record<string, string>)
-    this.bodies.set(call, said)
-    const answer = json(this.#route(call, said))
+    this.bodies.set(call, words)
+    const answer = json(this.#route(call, words))
     this.meanwhile.get(call)?.()
     return answer
   }
@@ -203,6 +216,6 @@ export class Server {
     if (call.startsWith('GET /api/users/')) return this.people.find(({ id }) => call.endsWith(`/${id}`)) ?? null
     if (call.startsWith('GET /api/users?')) return { users: this.people, next_cursor: null }
     if (call === 'PATCH /api/users/me') return { ...gagarin, ...body }
-    return null
+    return deed(this, call, body)
   }
 }

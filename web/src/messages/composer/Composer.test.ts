@@ -1,7 +1,7 @@
-import { flushSync, mount, unmount } from 'svelte'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { locale } from '../../core/locale.svelte'
-import Composer from './Composer.svelte'
+import { gagarin, tereshkova } from '../../testing/cast'
+import { Server } from '../../testing/server'
+import { openTabAsGagarin, settle } from '../../testing/tab'
 
 vi.stubGlobal(
   'ResizeObserver',
@@ -12,32 +12,57 @@ vi.stubGlobal(
   },
 )
 
+const id = 'chat-2'
+let server: Server
+let svelte: typeof import('svelte')
 let composer: Record<string, unknown>
 const sent: string[] = []
+const pasted: File[] = []
 
-beforeEach(() => {
+beforeEach(async () => {
   sent.length = 0
+  pasted.length = 0
+  server = new Server()
+  server.chat(tereshkova)
+  server.write(id, gagarin, 'Моё первое')
+  server.write(id, tereshkova, 'Её слова')
+  const { messages, locale } = await openTabAsGagarin()
   locale.use('ru')
-  composer = mount(Composer, {
+  const thread = messages.of(id)
+  await thread.enter()
+  await settle()
+  const { writings } = await import('./writing.svelte')
+  const writing = writings.of(thread)
+  const { default: Composer } = await import('./Composer.svelte')
+  // A tab brings a Svelte of its own.
+  svelte = await import('svelte')
+  composer = svelte.mount(Composer, {
     target: document.body,
-    props: { text: '', onsend: (text: string) => sent.push(text) },
+    props: {
+      writing,
+      onsend: () => {
+        sent.push(writing.text.trim())
+        writing.send()
+      },
+      onattach: (files: Iterable<File>) => pasted.push(...files),
+    },
   })
 })
 
-afterEach(() => unmount(composer))
+afterEach(() => svelte.unmount(composer))
 
 const field = () => document.querySelector('textarea') ?? expect.fail('There is no field.')
 
 function write(text: string) {
   field().value = text
   field().dispatchEvent(new Event('input', { bubbles: true }))
-  flushSync()
+  svelte.flushSync()
 }
 
 function press(key: string, options: KeyboardEventInit = {}) {
   const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...options })
   field().dispatchEvent(event)
-  flushSync()
+  svelte.flushSync()
   return event
 }
 
@@ -75,4 +100,42 @@ test('an emoji counts once, as the server counts it', () => {
   write('🚀'.repeat(4096))
   press('Enter')
   expect(sent).toHaveLength(1)
+})
+
+test('the arrow up in an empty field words my last message anew, Escape leaves it as it was', () => {
+  press('ArrowUp')
+  expect(field().value).toBe('Моё первое')
+  expect(document.body.textContent).toContain('Изменение сообщения')
+  press('Escape')
+  expect(field().value).toBe('')
+  expect(document.body.textContent).not.toContain('Изменение сообщения')
+})
+
+test('in a field with words the arrow up is only an arrow', () => {
+  write('слова')
+  expect(press('ArrowUp').defaultPrevented).toBe(false)
+  expect(field().value).toBe('слова')
+})
+
+test('what was begun waits while an older message is worded anew', async () => {
+  write('начатое')
+  write('')
+  press('ArrowUp')
+  write('Моё второе')
+  press('Enter')
+  await settle()
+  expect(server.history.get(id)?.[0]).toMatchObject({ text: 'Моё второе', edited: true })
+  expect(field().value).toBe('')
+})
+
+test('a pasted picture goes along, pasted words are words', () => {
+  const paste = (files: File[]) => {
+    const event = new Event('paste', { bubbles: true, cancelable: true })
+    field().dispatchEvent(Object.assign(event, { clipboardData: { files } }))
+    return event.defaultPrevented
+  }
+  const picture = new File(['…'], 'снимок.png', { type: 'image/png' })
+  expect(paste([picture])).toBe(true)
+  expect(paste([])).toBe(false)
+  expect(pasted).toEqual([picture])
 })

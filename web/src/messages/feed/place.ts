@@ -6,6 +6,7 @@ export interface Placeable {
   seq: number
   sender: { id: string }
   created_at: string
+  type?: string
 }
 
 export interface Place {
@@ -46,6 +47,7 @@ function startsUnread(before: Placeable | undefined, item: Placeable, from: numb
 
 function isTogether(a: Placeable, b: Placeable): boolean {
   const apart = sentAt(b).getTime() - sentAt(a).getTime()
+  if (a.type === 'system' || b.type === 'system') return false
   return a.sender.id === b.sender.id && apart < TOGETHER_MS && isSameDay(sentAt(a), sentAt(b))
 }
 

@@ -10,6 +10,7 @@ import { positions } from './positions'
 import { Scroll, type VirtualList } from './scroll.svelte'
 
 const AHEAD = 25
+const FLASH_MS = 1500
 
 export class Visit {
   readonly scroll = new Scroll<Bubble>()
@@ -22,6 +23,10 @@ export class Visit {
   #day = $state.raw<Date | null>(null)
   #moving = $state(false)
   #fresh: string[] = []
+  /** Where one was before following a quotation. */
+  #returnTo: number | null = null
+  #lit = $state<string | null>(null)
+  #fading: ReturnType<typeof setTimeout> | undefined
 
   constructor(thread: Messages) {
     this.#thread = thread
@@ -34,6 +39,11 @@ export class Visit {
 
   get entered() {
     return this.#entered
+  }
+
+  /** The message that was just looked for. */
+  get lit() {
+    return this.#lit
   }
 
   get day() {
@@ -110,20 +120,28 @@ export class Visit {
     if (seq && document.hasFocus()) thread.markRead(seq)
   }
 
-  /** Brings a place of the chat into view, loading what is around it when it is not here. */
-  async goTo(seq: number) {
-    const row = this.scroll.rows.find((each) => each.seq === seq)
-    if (row) this.scroll.jumpTo(row.key)
-    else {
+  /**
+   * Brings a place of the chat into view, loading what is around it when it is not here, and lights it up for a moment.
+   * With `comeBack` the way down leads back to where one was first.
+   */
+  async goTo(seq: number, comeBack = false) {
+    const here = this.scroll.rows[this.scroll.bottomRow()]?.seq
+    if (comeBack && here && here > seq) this.#returnTo = here
+    if (!this.scroll.rows.some((each) => each.seq === seq)) {
       await this.#thread.loadAround(seq)
       await tick()
-      const loaded = this.scroll.rows.find((each) => each.seq >= seq)
-      if (loaded) this.scroll.jumpTo(loaded.key)
     }
+    const row = this.scroll.rows.find((each) => each.seq >= seq)
+    if (!row) return
+    this.scroll.jumpTo(row.key)
+    this.#flash(row.key)
   }
 
-  /** The way down: first to what is unread below, then to the end. */
+  /** The way down: first back, then to what is unread below, then to the end. */
   async goToLatest() {
+    const back = this.#returnTo
+    this.#returnTo = null
+    if (back !== null) return this.goTo(back)
     const from = this.#thread.unreadFrom
     const bottom = this.scroll.rows[this.scroll.bottomRow()]?.seq ?? 0
     const unread = from === null ? undefined : this.scroll.rows.find((row) => row.seq >= from)
@@ -136,6 +154,12 @@ export class Visit {
       await tick()
     }
     this.scroll.stickToEnd(true)
+  }
+
+  #flash(key: string) {
+    clearTimeout(this.#fading)
+    this.#lit = key
+    this.#fading = setTimeout(() => (this.#lit = null), FLASH_MS)
   }
 }
 

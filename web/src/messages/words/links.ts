@@ -22,6 +22,6 @@ export function pieces(text: string): Piece[] {
   return found
 }
 
-function isSafe(href: string): boolean {
+export function isSafe(href: string): boolean {
   return URL.canParse(href) && SAFE.has(new URL(href).protocol)
 }

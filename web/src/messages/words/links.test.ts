@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { isBigEmoji } from './emoji'
 import { pieces } from './links'
 
 const links = (text: string) => pieces(text).flatMap(({ href }) => href ?? [])
@@ -21,12 +20,4 @@ test('nothing but the web and mail is ever a link', () => {
 test('a text without addresses is one piece', () => {
   expect(pieces('Ясно с 23:00, ветер 2 м/с')).toEqual([{ text: 'Ясно с 23:00, ветер 2 м/с' }])
   expect(pieces('')).toEqual([])
-})
-
-test('one to three emoji alone are shown large', () => {
-  for (const text of ['🚀', '👩‍🚀', '🇷🇺 🪐', '🔥🔥🔥', '👍🏽']) expect(isBigEmoji(text), text).toBe(true)
-})
-
-test('words, digits and crowds of emoji are not', () => {
-  for (const text of ['', '7', 'ок 🚀', '🔥🔥🔥🔥', '#']) expect(isBigEmoji(text), text).toBe(false)
 })

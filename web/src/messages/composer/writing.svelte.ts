@@ -1,0 +1,141 @@
+/** What is being written in a chat: a text, files with it, an answer to a message or another wording of one. */
+import type { Attachment, Mark } from '../../contract/message'
+import { albums, refusalOf } from '../../uploads/rules'
+import { Upload } from '../../uploads/upload.svelte'
+import { uploads } from '../../uploads/uploads.svelte'
+import { quoteOf, type Bubble } from '../bubble'
+import { canEdit } from '../rights'
+import type { Messages } from '../thread.svelte'
+import { parse, unparse } from '../words/markup'
+import { CAPTION, left, TEXT } from './limit'
+
+export interface Staged {
+  upload: Upload
+  attachment: Attachment
+}
+
+interface Refused {
+  name: string
+  code: string
+}
+
+export class Writing {
+  readonly #thread: Messages
+  #reply = $state.raw<Bubble | null>(null)
+  #edited = $state.raw<Bubble | null>(null)
+  /** The new wording; what was begun before stays the chat's draft. */
+  #wording = $state('')
+  #staged = $state.raw<readonly Staged[]>([])
+
+  constructor(thread: Messages) {
+    this.#thread = thread
+  }
+
+  get text() {
+    return this.#edited ? this.#wording : this.#thread.draft
+  }
+
+  set text(text: string) {
+    if (this.#edited) this.#wording = text
+    else this.#thread.draft = text
+  }
+
+  get reply() {
+    return this.#reply
+  }
+
+  get edited() {
+    return this.#edited
+  }
+
+  get staged() {
+    return this.#staged
+  }
+
+  get remaining() {
+    return left(this.text, this.#staged.length || this.#edited?.attachments.length ? CAPTION : TEXT)
+  }
+
+  /** There is something to send, and not too much. */
+  get ready() {
+    const hasFiles = this.#staged.length > 0 || (this.#edited?.attachments.length ?? 0) > 0
+    return (this.text.trim() !== '' || hasFiles) && this.remaining >= 0
+  }
+
+  answer(message: Bubble) {
+    this.#edited = null
+    this.#reply = message
+  }
+
+  edit(message: Bubble) {
+    this.#wording = unparse(message.text, message.entities)
+    this.#edited = message
+  }
+
+  /** My newest message that can be worded anew. */
+  editLast(): boolean {
+    const last = this.#thread.items.findLast((message) => canEdit(message))
+    if (last) this.edit(last)
+    return last !== undefined
+  }
+
+  /** Goes back one step; false when there is none. */
+  cancel(): boolean {
+    const was = this.#edited ?? this.#reply
+    if (this.#edited) this.#edited = null
+    else this.#reply = null
+    return was !== null
+  }
+
+  /** Takes files along; answers those that cannot go. */
+  async attach(files: readonly File[]): Promise<Refused[]> {
+    const judged = files.map((file) => ({ file, code: refusalOf(file) }))
+    const good = judged.filter(({ code }) => code === null).map(({ file }) => new Upload(file))
+    const staged = await Promise.all(good.map(async (upload) => ({ upload, attachment: await upload.preview() })))
+    this.#staged = [...this.#staged, ...staged]
+    return judged.flatMap(({ file, code }) => (code === null ? [] : { name: file.name, code }))
+  }
+
+  leaveOut(id: string) {
+    const out = this.#staged.find(({ upload }) => upload.id === id)
+    if (out) URL.revokeObjectURL(out.upload.url)
+    this.#staged = this.#staged.filter((each) => each !== out)
+  }
+
+  send(silent = false): boolean {
+    if (!this.ready) return false
+    const { text, entities } = parse(this.text.trim())
+    if (this.#edited) this.#reword(this.#edited, text, entities)
+    else this.#say(text, entities, silent)
+    return true
+  }
+
+  #reword(message: Bubble, text: string, entities: Mark[]) {
+    this.#edited = null
+    void this.#thread.deeds.edit(message, text, entities)
+  }
+
+  /** The words go with the first files, the answer too. */
+  #say(text: string, entities: Mark[], silent: boolean) {
+    const reply = this.#reply && quoteOf(this.#reply)
+    for (const { upload } of this.#staged) uploads.add(upload)
+    const [first = [], ...more] = albums(this.#staged.map(({ attachment }) => attachment))
+    this.#thread.send({ text, entities, attachments: first, reply, silent })
+    for (const attachments of more) this.#thread.send({ text: '', attachments, silent })
+    this.#staged = []
+    this.#reply = null
+  }
+}
+
+/** What was begun in a chat waits there. */
+class Writings {
+  readonly #byThread = new WeakMap<Messages, Writing>()
+
+  of(thread: Messages): Writing {
+    const writing = this.#byThread.get(thread) ?? new Writing(thread)
+    this.#byThread.set(thread, writing)
+    return writing
+  }
+}
+
+export const writings = new Writings()

@@ -1,0 +1,74 @@
+/** One stay in one chat: what is looked at, what is being written, and what is done to which message. */
+import { tick } from 'svelte'
+import { route } from '../core/router.svelte'
+import { toasts } from '../ui/toasts.svelte'
+import { complaint } from '../ui/words'
+import type { Bubble } from './bubble'
+import { writings, type Writing } from './composer/writing.svelte'
+import { Visit } from './feed/visit.svelte'
+import type { Talk } from './talk'
+import type { Messages } from './thread.svelte'
+
+/** Where a menu was asked for, and over which message. */
+export interface Asked {
+  message: Bubble
+  at: { x: number; y: number }
+  from: HTMLElement
+}
+
+export class Conversation implements Talk {
+  readonly thread: Messages
+  readonly visit: Visit
+  readonly writing: Writing
+  #asked = $state.raw<Asked | null>(null)
+
+  constructor(thread: Messages) {
+    this.thread = thread
+    this.visit = new Visit(thread)
+    this.writing = writings.of(thread)
+  }
+
+  get isGroup() {
+    const type = this.thread.chat?.type
+    return type === 'group' || type === 'channel'
+  }
+
+  /** Whose menu is open. */
+  get asked() {
+    return this.#asked
+  }
+
+  ask(asked: Asked | null) {
+    this.#asked = asked
+  }
+
+  /** Sends what is written, and shows it. */
+  async send(silent = false) {
+    const wasEdit = this.writing.edited !== null
+    if (!this.writing.send(silent) || wasEdit) return
+    if (this.thread.hasMoreAfter) await this.thread.loadNewest()
+    await tick()
+    this.visit.scroll.stickToEnd()
+  }
+
+  readonly jump = (seq: number) => void this.visit.goTo(seq, true)
+
+  readonly react = (message: Bubble, emoji: string) => void this.thread.deeds.react(message, emoji)
+
+  readonly leaveOut = (message: Bubble, attachmentId: string) => this.thread.leaveOut(message.key, attachmentId)
+
+  readonly retry = (message: Bubble) => this.thread.retry(message.key)
+
+  readonly discard = (message: Bubble) => this.thread.discard(message.key)
+
+  /** The address of a message, for whoever may see it. */
+  addressOf({ chat_id, seq }: Bubble) {
+    return location.origin + route.path(chat_id, seq)
+  }
+
+  attach(files: Iterable<File>) {
+    void this.writing.attach([...files]).then((refused) => {
+      for (const { name, code } of refused) toasts.error(`${name}: ${complaint(code)}`)
+    })
+  }
+}
