@@ -9,8 +9,8 @@ from litestar import Litestar, Router
 from litestar.di import NamedDependency, Provide
 from litestar.types import ASGIApp
 
-from kocmoc import auth, chats, messages, realtime, sync, uploads, users
-from kocmoc.core import health, http, openapi, values
+from kocmoc import auth, chats, messages, realtime, stories, sync, uploads, users
+from kocmoc.core import health, http, jobs, openapi, values
 from kocmoc.core.address import Addresses
 from kocmoc.core.bus import Bus, LocalBus
 from kocmoc.core.db import Database, Db
@@ -28,7 +28,9 @@ STATIC = Path(__file__).parent / "static"
 MAX_BODY_BYTES = 256 * 1024
 
 # What becomes of somebody's things when their account ends, room by room, in this order.
-FAREWELLS: tuple[auth.Farewell, ...] = (uploads.say_farewell,)
+FAREWELLS: tuple[auth.Farewell, ...] = (stories.say_farewell, uploads.say_farewell)
+
+STORY_SWEEP_SECONDS = 20.0
 
 # One for the batch, two for chats whose lock has to be waited for.
 JOURNAL_CONNECTIONS = 3
@@ -61,6 +63,7 @@ class House:
         self.messages = messages.Messages(
             self.journal, self.database, messages.no_stickers, self.limits, _send_rate(settings)
         )
+        self.teller = stories.Teller(self.database, settings.story_max_seconds)
         self.engine = realtime.Server(_socket_options(settings))
         self.live = realtime.Live(self.accounts.gate, self.database, self.presence, self.engine, self.bus)
         self._introduce()
@@ -102,6 +105,8 @@ class House:
         self.events.on("chat.cleared", news.chats.cleared)
         self.events.on("chat.hidden", news.chats.hidden)
         self.events.on("user.updated", news.people.updated)
+        self.events.on("story.told", news.stories.told)
+        self.events.on("story.ended", news.stories.ended)
         self.events.on("settings.changed", self.presence.settings_changed)
         self.events.on("block.changed", self.presence.block_changed)
         self.events.on("session.ended", live.session_ended)
@@ -125,6 +130,7 @@ class House:
                         *uploads.ROUTES,
                         *chats.ROUTES,
                         *messages.ROUTES,
+                        *stories.ROUTES,
                         *sync.ROUTES,
                     ],
                 ),
@@ -138,6 +144,7 @@ class House:
                 "accounts": Provide(lambda: self.accounts, sync_to_thread=False),
                 "messages": Provide(lambda: self.messages, sync_to_thread=False),
                 "uploads": Provide(lambda: self.uploads, sync_to_thread=False),
+                "teller": Provide(lambda: self.teller, sync_to_thread=False),
                 "avatars": Provide(lambda: self.uploads, sync_to_thread=False),
                 "visitor": Provide(self.visitors.meet, sync_to_thread=False),
                 "me": Provide(auth.me, sync_to_thread=False),
@@ -169,6 +176,7 @@ class House:
             self.journal.living(),
             self.accounts.living(),
             self.uploads.living(),
+            jobs.every(STORY_SWEEP_SECONDS, self.teller.sweep),
             self.live.living(),
         ):
             yield

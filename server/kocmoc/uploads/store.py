@@ -39,6 +39,14 @@ VISIBLE = """
             join members r on r.chat_id = s.chat_id and r.user_id = $1
             where s.file_id = f.id and m.deleted_at is null and m.seq > r.visible_after
         )
+        or exists (
+            select from stories s
+            where s.file_id = f.id and s.expires_at > now()
+            and (
+                s.author_id = $1
+                or exists (select from story_audience a where a.story_id = s.id and a.user_id = $1)
+            )
+        )
     )
     limit 1
 """
@@ -78,6 +86,7 @@ TAKE_LOOSE = """
     delete from files f
     where f.id = any($1::bigint[])
     and not exists (select from message_files where file_id = f.id)
+    and not exists (select from stories where file_id = f.id)
     and not exists (select from users where avatar = f.avatar)
     and not exists (select from chats where avatar = f.avatar)
     returning f.key, f.thumbnail_key, f.avatar

@@ -6,6 +6,7 @@ from kocmoc.realtime.news.chats import ChatNews
 from kocmoc.realtime.news.desk import Desk
 from kocmoc.realtime.news.messages import MessageNews
 from kocmoc.realtime.news.people import PeopleNews
+from kocmoc.realtime.news.stories import StoryNews
 from kocmoc.realtime.news.typing import TypingNews
 from kocmoc.realtime.presence import Presence
 from kocmoc.realtime.rooms import Rooms
@@ -21,6 +22,7 @@ class Newsroom:
         self.messages = MessageNews(self.desk, self.typists)
         self.chats = ChatNews(self.desk, database, rooms, presence)
         self.people = PeopleNews(self.desk, database)
+        self.stories = StoryNews(self.desk)
         rooms.on_show = self.chats.show
 
     async def close(self) -> None:
