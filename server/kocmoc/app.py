@@ -28,7 +28,7 @@ STATIC = Path(__file__).parent / "static"
 MAX_BODY_BYTES = 256 * 1024
 
 # What becomes of somebody's things when their account ends, room by room, in this order.
-FAREWELLS: tuple[auth.Farewell, ...] = (stories.say_farewell, uploads.say_farewell)
+FAREWELLS: tuple[auth.Farewell, ...] = (stories.say_farewell, chats.farewell, uploads.say_farewell)
 
 STORY_SWEEP_SECONDS = 20.0
 
@@ -64,6 +64,7 @@ class House:
             self.journal, self.database, messages.no_stickers, self.limits, _send_rate(settings)
         )
         self.teller = stories.Teller(self.database, settings.story_max_seconds)
+        self.chat_sweeper = chats.Sweeper(self.database)
         self.engine = realtime.Server(_socket_options(settings))
         self.live = realtime.Live(self.accounts.gate, self.database, self.presence, self.engine, self.bus)
         self._introduce()
@@ -100,10 +101,16 @@ class House:
         self.events.on("message.pinned", news.messages.pinned)
         self.events.on("draft.cleared", news.chats.draft_cleared)
         self.events.on("chat.opened", news.chats.opened)
-        self.events.on("chat.read", news.chats.read)
+        self.events.on("chat.changed", news.chats.changed)
+        self.events.on("chat.ended", news.chats.ended)
         self.events.on("chat.arranged", news.chats.arranged)
         self.events.on("chat.cleared", news.chats.cleared)
         self.events.on("chat.hidden", news.chats.hidden)
+        self.events.on("chat.read", news.marks.read)
+        self.events.on("front.moved", news.marks.led)
+        self.events.on("members.joined", news.members.joined)
+        self.events.on("member.left", news.members.left)
+        self.events.on("roles.changed", news.members.roles_changed)
         self.events.on("user.updated", news.people.updated)
         self.events.on("story.told", news.stories.told)
         self.events.on("story.ended", news.stories.ended)
@@ -174,6 +181,7 @@ class House:
             self.bus.living(),
             self.journal_database.living(),
             self.journal.living(),
+            self.chat_sweeper.living(),
             self.accounts.living(),
             self.uploads.living(),
             jobs.every(STORY_SWEEP_SECONDS, self.teller.sweep),

@@ -82,6 +82,13 @@ class Person:
         chat_id: str = answer.json()["id"]
         return chat_id
 
+    async def make_group(self, title: str, *members: "Person", **more: Any) -> str:
+        """The id of a new group (or channel) of mine."""
+        answer = await self.post("/chats/group", title=title, member_ids=[each.id for each in members], **more)
+        assert answer.status_code == 201, answer.text
+        chat_id: str = answer.json()["id"]
+        return chat_id
+
     async def say(self, chat_id: str, text: str, client_id: str | None = None) -> dict[str, Any]:
         """Send a message that is expected to be accepted."""
         answer = await self.post(f"/chats/{chat_id}/messages", client_id=client_id or str(uuid.uuid4()), text=text)

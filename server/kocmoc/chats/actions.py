@@ -1,12 +1,10 @@
 """What people do with chats."""
 
 from kocmoc import users
-from kocmoc.chats import store, wishes
-from kocmoc.chats.errors import NotAGroup
+from kocmoc.chats import groups, members, store, wishes
 from kocmoc.chats.types import Opened
 from kocmoc.core import ids
 from kocmoc.core.db import Db
-from kocmoc.messages import ChatNotFound
 
 
 async def open_with(db: Db, me_id: int, user_id: str) -> Opened:
@@ -34,10 +32,9 @@ async def _reopen(db: Db, me_id: int, chat_id: int) -> Opened:
 
 
 async def delete(db: Db, me_id: int, chat_id: int) -> None:
-    """A direct chat, for me alone. Saved messages stay."""
-    chat_type = await store.find_type(db, me_id, chat_id)
-    if chat_type is None:
-        raise ChatNotFound
-    if chat_type != "direct":
-        raise NotAGroup
-    await wishes.hide(db, me_id, chat_id)
+    """A direct chat for me alone, a group or channel of mine for everybody. Saved messages stay."""
+    me = await members.require(db, chat_id, me_id)
+    if me.chat_type == "direct":
+        await wishes.hide(db, me_id, chat_id)
+    else:
+        await groups.end(db, me_id, chat_id)

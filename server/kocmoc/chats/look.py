@@ -30,10 +30,15 @@ async def list_chats(reader: Reader, viewer: Viewer, query: str, limit: int, cur
 
 
 async def get_chat(reader: Reader, viewer: Viewer, chat_id: int) -> Chat:
-    row = await store.find(reader, viewer.id, chat_id)
-    if row is None:
+    chat = await find_chat(reader, viewer, chat_id)
+    if chat is None:
         raise ChatNotFound
-    return (await _see(reader, viewer, [row]))[0]
+    return chat
+
+
+async def find_chat(reader: Reader, viewer: Viewer, chat_id: int) -> Chat | None:
+    row = await store.find(reader, viewer.id, chat_id)
+    return (await _see(reader, viewer, [row]))[0] if row else None
 
 
 async def get_chats(reader: Reader, viewer: Viewer, chat_ids: list[int]) -> list[Chat]:

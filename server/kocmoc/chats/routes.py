@@ -7,10 +7,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from kocmoc.chats import actions, look
+from kocmoc.chats.errors import NotAGroup, RoleRequired
 from kocmoc.chats.types import Chat, ChatList, NewChat
 from kocmoc.core import ids, pages
 from kocmoc.core.db import Db, Reader
-from kocmoc.core.errors import Forbidden
 from kocmoc.core.openapi import refuses
 from kocmoc.core.pages import Cursor, Limit
 from kocmoc.core.principal import Principal
@@ -47,9 +47,9 @@ async def open_chat(
     return Response(chat, status_code=201 if opened.is_new else 200)
 
 
-@delete("/chats/{chat_id:str}", status_code=204, opt=refuses(ChatNotFound, Forbidden), tags=["Chats"])
+@delete("/chats/{chat_id:str}", status_code=204, opt=refuses(ChatNotFound, NotAGroup, RoleRequired), tags=["Chats"])
 async def delete_chat(chat_id: FromPath[str], db: NamedDependency[Db], me: NamedDependency[Principal]) -> None:
-    """A direct chat: hidden with its history, for me, until something is said in it again."""
+    """A direct chat is hidden with its history, for me, until something is said; my own group is gone for all."""
     await actions.delete(db, me.id, ids.parse(chat_id, ChatNotFound))
 
 

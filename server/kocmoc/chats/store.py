@@ -5,7 +5,7 @@ from datetime import datetime
 import asyncpg
 
 from kocmoc.chats.marks.store import MENTIONS, UNREAD
-from kocmoc.chats.types import UNREAD_LIMIT, ChatType
+from kocmoc.chats.types import UNREAD_LIMIT
 from kocmoc.core.db import Db, Reader
 from kocmoc.messages import AROUND, SEEN
 
@@ -90,8 +90,6 @@ UNREAD_TOTAL = f"""
     where r.user_id = $1 and h.countable > r.read_countable
 """
 
-TYPE = "select c.type from members r join chats c on c.id = r.chat_id where r.user_id = $1 and r.chat_id = $2"
-
 FIND_PAIR = """
     select id from chats where low_user_id = least($1::bigint, $2::bigint) and high_user_id = greatest($1, $2)
 """
@@ -128,11 +126,6 @@ async def list_some(db: Reader, user_id: int, chat_ids: list[int]) -> list[async
 async def count_unread(db: Reader, user_id: int) -> int:
     total: int = await db.fetchval(UNREAD_TOTAL, user_id)
     return total
-
-
-async def find_type(db: Reader, user_id: int, chat_id: int) -> ChatType | None:
-    chat_type: ChatType | None = await db.fetchval(TYPE, user_id, chat_id)
-    return chat_type
 
 
 async def find_pair(db: Reader, one: int, other: int) -> int | None:

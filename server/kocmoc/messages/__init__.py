@@ -13,6 +13,7 @@ from kocmoc.messages.rows import for_reader, from_row, message_id
 from kocmoc.messages.store import AROUND, MESSAGE, SEEN
 from kocmoc.messages.types import (
     Deed,
+    DeedKind,
     Deleted,
     Draft,
     DraftCleared,
@@ -32,6 +33,7 @@ __all__ = [
     "SEEN",
     "ChatNotFound",
     "Deed",
+    "DeedKind",
     "Deleted",
     "Draft",
     "DraftCleared",

@@ -7,7 +7,7 @@ import msgspec
 from kocmoc.core.bus import Bus, News
 from kocmoc.realtime.engine import Packet, Server, Socket, encode
 from kocmoc.realtime.order import STALE, Order, Stale
-from kocmoc.realtime.seating import HIDE, JOIN, MOVES, Move, Room, Seat
+from kocmoc.realtime.seating import CLOSE, HIDE, JOIN, MOVES, PART, Move, Room, Seat
 from kocmoc.realtime.store import Membership
 
 
@@ -143,8 +143,16 @@ class Rooms:
     def _hear_of_chat(self, news: News) -> None:
         if news.version:
             self._order.take(_number(news), news)
+        elif news.name == CLOSE:
+            self._close(_number(news))
         else:
             self._spread(_number(news), news)
+
+    def _close(self, chat_id: int) -> None:
+        room = self._rooms[chat_id]
+        for user_id in [*room.members, *room.hidden]:
+            self._seats[user_id].note(PART, chat_id)
+            self.part(user_id, chat_id)
 
     def _spread(self, chat_id: int, news: News) -> None:
         """The hot path: encoded once, framed once, one append for each socket."""

@@ -7,6 +7,8 @@ from kocmoc.realtime.engine import Socket
 # News of a user that is for the process they are connected to, not for them.
 JOIN, PART, HIDE = "@join", "@part", "@hide"
 MOVES = frozenset({JOIN, PART, HIDE})
+# The same of a chat: it is over.
+CLOSE = "@close"
 
 
 class Move(msgspec.Struct, array_like=True):

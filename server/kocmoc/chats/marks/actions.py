@@ -1,7 +1,7 @@
 """Reading: a mark that only moves forward."""
 
 from kocmoc.chats.marks import store
-from kocmoc.chats.marks.types import Mark
+from kocmoc.chats.marks.types import Front, Mark
 from kocmoc.chats.types import Arranged, ChatUpdate
 from kocmoc.core.db import Db
 from kocmoc.messages import ChatNotFound
@@ -16,7 +16,14 @@ async def read(db: Db, me_id: int, chat_id: int, seq: int) -> None:
         return
     if row["moved"]:
         unread, mentions = await store.count_unread(db, chat_id, me_id)
-        leads = row["chat_type"] == "group" and await store.push_front(db, chat_id, me_id, row["seq"])
-        db.announce("chat.read", Mark(chat_id, row["chat_type"], me_id, row["seq"], leads, unread, mentions))
+        db.announce("chat.read", Mark(chat_id, row["chat_type"], me_id, row["seq"], unread, mentions))
+        if row["chat_type"] == "group":
+            await lead(db, chat_id, me_id, row["seq"])
     if row["was_marked"]:
         db.announce("chat.arranged", Arranged(me_id, ChatUpdate(chat_id=str(chat_id), marked_unread=False)))
+
+
+async def lead(db: Db, chat_id: int, user_id: int, seq: int) -> None:
+    """A mark in a group. The others hear of it when it is one of the two highest: then somebody has read further."""
+    if await store.push_front(db, chat_id, user_id, seq):
+        db.announce("front.moved", Front(chat_id, user_id, seq))

@@ -14,11 +14,11 @@ from kocmoc.messages import ChatNotFound
 
 
 @post("/chats/{chat_id:str}/read", status_code=204, opt=refuses(ChatNotFound), tags=["Chats"])
-async def read(
+async def read_chat(
     chat_id: FromPath[str], data: JSONBody[ReadUpTo], db: NamedDependency[Db], me: NamedDependency[Principal]
 ) -> None:
     """Everything up to `seq` is read."""
     await actions.read(db, me.id, ids.parse(chat_id, ChatNotFound), data.seq)
 
 
-ROUTES = [read]
+ROUTES = [read_chat]

@@ -17,7 +17,7 @@ from kocmoc.users import Viewer
 
 
 @patch("/chats/{chat_id:str}/settings", opt=refuses(ChatNotFound), tags=["Chats"])
-async def arrange(
+async def arrange_chat(
     chat_id: FromPath[str], data: JSONBody[WishesChange], db: NamedDependency[Db], viewer: NamedDependency[Viewer]
 ) -> Chat:
     """How I want this chat: pinned, muted, marked as unread, with a draft. What is absent stays, null clears."""
@@ -27,9 +27,9 @@ async def arrange(
 
 
 @post("/chats/{chat_id:str}/clear", status_code=204, opt=refuses(ChatNotFound), tags=["Chats"])
-async def clear(chat_id: FromPath[str], db: NamedDependency[Db], me: NamedDependency[Principal]) -> None:
+async def clear_history(chat_id: FromPath[str], db: NamedDependency[Db], me: NamedDependency[Principal]) -> None:
     """Clear the history, for me alone."""
     await actions.clear(db, me.id, ids.parse(chat_id, ChatNotFound))
 
 
-ROUTES = [arrange, clear]
+ROUTES = [arrange_chat, clear_history]

@@ -4,6 +4,8 @@ from kocmoc.core.bus import Bus
 from kocmoc.core.db import Database
 from kocmoc.realtime.news.chats import ChatNews
 from kocmoc.realtime.news.desk import Desk
+from kocmoc.realtime.news.marks import MarkNews
+from kocmoc.realtime.news.members import MemberNews
 from kocmoc.realtime.news.messages import MessageNews
 from kocmoc.realtime.news.people import PeopleNews
 from kocmoc.realtime.news.stories import StoryNews
@@ -21,12 +23,16 @@ class Newsroom:
         self.typists = Typists(TypingNews(self.desk).changed)
         self.messages = MessageNews(self.desk, self.typists)
         self.chats = ChatNews(self.desk, database, rooms, presence)
+        self.members = MemberNews(self.desk, database, presence, self.typists)
+        self.marks = MarkNews(self.desk)
         self.people = PeopleNews(self.desk, database)
         self.stories = StoryNews(self.desk)
         rooms.on_show = self.chats.show
 
     async def close(self) -> None:
         self.typists.close()
+        self.members.close()
+        self.marks.close()
         await self.desk.close()
 
 

@@ -1,9 +1,11 @@
-"""News of chats: who is in them, and how far everybody has read."""
+"""News of chats as a whole, and of what one member wishes of them."""
+
+from collections.abc import Awaitable
 
 import msgspec
 
 from kocmoc import chats, users
-from kocmoc.chats import Arranged, ChatUpdate, Cleared, Hidden, Mark, Opened
+from kocmoc.chats import Arranged, Changed, ChatUpdate, Cleared, Ended, Hidden, Opened
 from kocmoc.core.db import Database
 from kocmoc.messages import DraftCleared
 from kocmoc.realtime.engine import encode
@@ -11,16 +13,6 @@ from kocmoc.realtime.news.desk import Desk
 from kocmoc.realtime.presence import Presence
 from kocmoc.realtime.rooms import Rooms
 from kocmoc.users import Viewer
-
-
-class ReadNews(msgspec.Struct):
-    """How far somebody has read; to their own sockets also what is left."""
-
-    chat_id: str
-    user_id: str
-    seq: int
-    unread_count: int | msgspec.UnsetType = msgspec.UNSET
-    unread_mentions_count: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class Gone(msgspec.Struct):
@@ -42,14 +34,13 @@ class ChatNews:
         for user_id in opened.member_ids:
             self._desk.join(user_id, opened.chat_id, opened.visible_after)
 
-    def read(self, mark: Mark) -> None:
-        news = ReadNews(str(mark.chat_id), str(mark.user_id), mark.seq)
-        if mark.chat_type == "direct":
-            self._desk.tell(f"chat:{mark.chat_id}", "chat:read", news, besides=mark.user_id)
-        mine = msgspec.structs.replace(
-            news, unread_count=mark.unread_count, unread_mentions_count=mark.unread_mentions_count
-        )
-        self._desk.tell(f"user:{mark.user_id}", "chat:read", mine)
+    def ended(self, ended: Ended) -> Awaitable[None]:
+        """The last its members hear of it."""
+        self._desk.tell(f"chat:{ended.chat_id}", "chat:gone", Gone(str(ended.chat_id)))
+        return self._desk.close_room(ended.chat_id)
+
+    def changed(self, changed: Changed) -> None:
+        self._desk.tell(f"chat:{changed.chat_id}", "chat:update", changed.update)
 
     def arranged(self, arranged: Arranged) -> None:
         self._desk.tell(f"user:{arranged.user_id}", "chat:update", arranged.update)

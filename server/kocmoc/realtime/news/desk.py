@@ -9,7 +9,7 @@ import structlog
 from kocmoc.core.bus import Bus, News
 from kocmoc.core.db import AWAY
 from kocmoc.core.errors import NotFound, Problem
-from kocmoc.realtime.seating import HIDE, JOIN, PART, Move
+from kocmoc.realtime.seating import CLOSE, HIDE, JOIN, PART, Move
 
 _log = structlog.get_logger("realtime")
 
@@ -38,6 +38,11 @@ class Desk:
     def part(self, user_id: int, chat_id: int) -> Awaitable[None]:
         """They hear no more of the chat. Await the answer (or give it to whoever announced) before saying so."""
         self.tell(f"user:{user_id}", PART, Move(chat_id))
+        return self._bus.heard()
+
+    def close_room(self, chat_id: int) -> Awaitable[None]:
+        """Nobody hears anything more of the chat."""
+        self._bus.publish(News(f"chat:{chat_id}", CLOSE, b""))
         return self._bus.heard()
 
     def later(self, work: Coroutine[None, None, None]) -> None:

@@ -1,0 +1,36 @@
+"""HTTP in, HTTP out."""
+
+from litestar import patch, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from kocmoc.chats import look
+from kocmoc.chats.errors import NotAGroup, RoleRequired
+from kocmoc.chats.groups import actions
+from kocmoc.chats.groups.types import GroupChange, NewGroup
+from kocmoc.chats.types import Chat
+from kocmoc.core import ids
+from kocmoc.core.db import Db
+from kocmoc.core.openapi import refuses
+from kocmoc.messages import ChatNotFound
+from kocmoc.users import Viewer
+
+
+@post("/chats/group", tags=["Chats"])
+async def make_group(data: JSONBody[NewGroup], db: NamedDependency[Db], viewer: NamedDependency[Viewer]) -> Chat:
+    """A new group or channel of mine."""
+    made = await actions.make(db, viewer.id, data)
+    return await look.get_chat(db, viewer, made.chat_id)
+
+
+@patch("/chats/{chat_id:str}", opt=refuses(ChatNotFound, NotAGroup, RoleRequired), tags=["Chats"])
+async def change_group(
+    chat_id: FromPath[str], data: JSONBody[GroupChange], db: NamedDependency[Db], viewer: NamedDependency[Viewer]
+) -> Chat:
+    """Change a group or channel, as its owner or an admin: what is absent stays, null clears."""
+    number = ids.parse(chat_id, ChatNotFound)
+    await actions.change(db, viewer.id, number, data)
+    return await look.get_chat(db, viewer, number)
+
+
+ROUTES = [make_group, change_group]
