@@ -40,7 +40,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: Annotated[str, About("Address to listen on; 0.0.0.0 is every network.", values.line)] = "127.0.0.1"
     port: Annotated[int, About("Port to listen on; 0 takes any free one.", values.whole(0, 65_535))] = 8000
     data_dir: Annotated[Path, About("Folder of all this server keeps.", values.folder)] = Path("kocmoc-data")
-    workers: Annotated[int, About("Server processes; exactly one in this version.", values.only(1))] = 1
+    workers: Annotated[int, About("Server processes on this machine.", values.whole(1, 64))] = 1
     demo: Annotated[bool, About("Fill an empty data folder with people and talk; loopback only.", values.flag)] = False
 
     database_url: Annotated[
@@ -121,11 +121,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reading(NamedTuple):
-    """Settings, where each came from (field name → words), and what was strange about it."""
+    """Settings, where each came from (field name → words), what was strange about it, and the command line's share."""
 
     settings: Settings
     sources: dict[str, str]
     warnings: list[str]
+    options: dict[str, Any] = {}  # noqa: RUF012 - never changed
 
 
 class _Given(NamedTuple):
@@ -146,7 +147,8 @@ def read(overrides: Mapping[str, object] | None = None, environ: Mapping[str, st
     given = {"data_dir": _Given(Settings().data_dir, "default")} | _from_file(told, environ) | told
     chosen = {name: _parsed(name, each) for name, each in given.items()}
     sources = {name: given[name].source if name in given else "default" for name in ABOUT}
-    return Reading(Settings(**chosen), sources, list(_strangers(environ)))
+    options = {name: value for name, value in (overrides or {}).items() if value is not None}
+    return Reading(Settings(**chosen), sources, list(_strangers(environ)), options)
 
 
 def _parsed(name: str, given: _Given) -> Any:

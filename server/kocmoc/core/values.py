@@ -77,17 +77,6 @@ def folder(given: object) -> Path:
     return Path(line(str(given))).expanduser().absolute()
 
 
-def only(number: int) -> Parse[int]:
-    """A setting that will have a choice one day, and says so plainly until then."""
-
-    def parse(given: object) -> int:
-        if str(given).strip() != str(number):
-            raise ValueError(f"only {number} is supported in this version")
-        return number
-
-    return parse
-
-
 def one_of(*words: str) -> Parse[str]:
     def parse(given: object) -> str:
         word = str(given).strip().lower()

@@ -56,6 +56,8 @@ class Healing:
         self._lost -= lost
 
     async def _heal(self, user_ids: list[int], chat_ids: list[int]) -> None:
+        if not user_ids and not chat_ids:
+            return
         logger.info("comparing with the database", users=len(user_ids), chats=len(chat_ids))
         for some in _in_parts(user_ids, USERS_AT_ONCE):
             await self._seat_anew(some)

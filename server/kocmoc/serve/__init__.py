@@ -1,20 +1,27 @@
-"""`kocmoc serve`, up to the moment the house opens: sockets, data folder, database."""
+"""`kocmoc serve`: what is started and bound here is served by workers, each a process of its own."""
 
 import asyncio
 import contextlib
+import itertools
+import sys
 from collections.abc import Iterator
 from ipaddress import ip_address
-
-import msgspec
 
 from kocmoc.core import log
 from kocmoc.core.halt import Halt
 from kocmoc.core.postgres import Embedded
-from kocmoc.core.secret import keep_key
 from kocmoc.serve.ending import Ending
-from kocmoc.serve.listen import listen
+from kocmoc.serve.furnish import furnish
+from kocmoc.serve.hand import Hand
+from kocmoc.serve.listen import Sockets, listen
+from kocmoc.serve.nats import NatsServer
+from kocmoc.serve.orders import Orders
+from kocmoc.serve.supervisor import Command, Supervisor
 from kocmoc.settings import Reading, Settings, SettingsError
 from kocmoc.words import say, tell
+
+# What maintenance, migrations and a curious administrator may need beside the workers' pools.
+SPARE_CONNECTIONS = 20
 
 
 def serve(reading: Reading) -> None:
@@ -25,23 +32,35 @@ def serve(reading: Reading) -> None:
         log.get("settings").warning(warning)
     if settings.demo and not _is_loopback(settings.host):
         raise SettingsError(f"host: the demo world is for this machine alone, so {settings.host} cannot be used.")
-    sockets = listen(settings.host, settings.port)
+    sockets = listen(settings.host, settings.port, settings.workers)
     settings = furnish(settings)
-    with ending.heard(), database(settings, ending) as (url, postgres):
-        from kocmoc.serve.live import live, new_loop  # half a second of imports, after the first line was printed
+    with ending.heard(), _hired(sockets) as hands:
+        with database(settings, ending) as (url, postgres), news(settings, ending) as (nats_url, nats):
+            ending.check()
+            supervisor = Supervisor(sockets, hands, _orders(reading, url, nats_url), ending)
+            code = asyncio.run(supervisor.run(postgres, nats))
+        if code:
+            sys.exit(code)
 
-        ending.check()
-        with asyncio.Runner(loop_factory=new_loop) as runner:
-            runner.run(live(settings, sockets, url, postgres, ending))
 
-
-def furnish(settings: Settings) -> Settings:
-    """Makes the data folder, and the key in it unless one was given."""
+@contextlib.contextmanager
+def _hired(sockets: list[Sockets]) -> Iterator[list[Hand]]:
+    """Workers for all slots: they load while PostgreSQL starts. None outlives the block."""
+    hands = [Hand(each) for each in sockets]
     try:
-        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return msgspec.structs.replace(settings, secret_key=settings.secret_key or keep_key(settings.data_dir))
-    except OSError as wrong:
-        raise Halt(f"The data folder {settings.data_dir} cannot be used: {wrong.strerror}.") from None
+        yield hands
+    finally:
+        for hand in hands:
+            hand.end()
+
+
+def _orders(reading: Reading, database_url: str, nats_url: str | None) -> Command:
+    names = itertools.count(1)
+
+    def command(hand: Hand, first: bool) -> None:
+        hand.command(Orders(reading.options, f"w{next(names)}", database_url, nats_url, first))
+
+    return command
 
 
 @contextlib.contextmanager
@@ -62,9 +81,30 @@ def database(settings: Settings, ending: Ending) -> Iterator[tuple[str, Embedded
         postgres.stop(grace=ending.seconds_left - 1)
 
 
+@contextlib.contextmanager
+def news(settings: Settings, ending: Ending) -> Iterator[tuple[str | None, NatsServer | None]]:
+    """Where several workers hear of each other: a NATS of one's own unless there is one. One worker needs none."""
+    if settings.nats_url is not None or settings.workers == 1:
+        yield settings.nats_url, None
+        return
+    nats = NatsServer(settings.data_dir / "nats")
+    nats.start(pause=ending.pause)
+    try:
+        yield nats.url, nats
+    finally:
+        nats.stop()
+
+
 def embedded(settings: Settings) -> Embedded:
     """The PostgreSQL of this data folder, not started yet."""
-    return Embedded(settings.data_dir / "postgres", bindir=settings.pg_bindir, report=progress)
+    # One worker more than there are: the new one of a renewal beside the old one.
+    connections = max(100, (settings.workers + 1) * (settings.database_pool_size + 3) + SPARE_CONNECTIONS)
+    return Embedded(
+        settings.data_dir / "postgres",
+        bindir=settings.pg_bindir,
+        settings={"max_connections": str(connections)},
+        report=progress,
+    )
 
 
 def progress(words: str, seconds: float) -> None:

@@ -2,24 +2,42 @@
 
 import errno
 import socket
+import sys
 
 from kocmoc.core.halt import Halt
 from kocmoc.words import say
 
 BACKLOG = 2048
 
+# Elsewhere the kernel does not share out connections among sockets of one port; there all workers share the sockets.
+_SHARES_OUT = sys.platform == "linux"
+
+Sockets = list[socket.socket]
+
 
 class CannotListen(Halt):
     """One sentence: why not here."""
 
 
-def listen(host: str, port: int) -> list[socket.socket]:
-    """A socket for every address the host name means; they share a port, also when any free one was asked for."""
-    sockets: list[socket.socket] = []
+def listen(host: str, port: int, workers: int = 1) -> list[Sockets]:
+    """For each worker a socket for every address the host name means; all of them share a port, also when any free one
+    was asked for."""
+    first = _listen(host, port, alone=True)
+    if workers == 1 or not _SHARES_OUT:
+        return [first] * workers
+    # Only who is alone hears that somebody else has the port. So the first is closed again and the workers' follow.
+    taken = first[0].getsockname()[1]
+    for each in first:
+        each.close()
+    return [_listen(host, taken, alone=False) for _ in range(workers)]
+
+
+def _listen(host: str, port: int, *, alone: bool) -> Sockets:
+    sockets: Sockets = []
     try:
         for family, address in _addresses(host, port):
             taken = sockets[0].getsockname()[1] if sockets else port
-            sockets.append(socket.create_server((address, taken), family=family, backlog=BACKLOG))
+            sockets.append(socket.create_server((address, taken), family=family, backlog=BACKLOG, reuse_port=not alone))
     except OSError as wrong:
         for each in sockets:
             each.close()

@@ -14,8 +14,7 @@ import uvloop
 from kocmoc import app
 from kocmoc.core import db, errors, log, migrate
 from kocmoc.core.halt import Halt
-from kocmoc.core.postgres import Embedded
-from kocmoc.serve.ending import HOUSE_SECONDS, REQUESTS_SECONDS, Ending
+from kocmoc.serve.ending import FAREWELL_SECONDS, HOUSE_SECONDS, REQUESTS_SECONDS, SPREAD_SECONDS, Ending
 from kocmoc.serve.listen import BACKLOG
 from kocmoc.settings import Settings
 from kocmoc.words import say, tell
@@ -26,39 +25,35 @@ new_loop = uvloop.new_event_loop
 
 
 async def live(
-    settings: Settings, sockets: list[socket.socket], url: str, postgres: Embedded | None, ending: Ending
+    settings: Settings, sockets: list[socket.socket], ending: Ending, *, first: bool, ready: Callable[[], object]
 ) -> None:
-    """From a database that runs to a server that has stopped."""
+    """From a database that runs to a server that has stopped. `ready` hears when it serves."""
     loop = asyncio.get_running_loop()
-    work = asyncio.create_task(_work(settings, sockets, url, ending))
+    work = asyncio.create_task(_work(settings, sockets, ending, first, ready))
     ending.deed = lambda: _soon(loop, work.cancel)
     if ending.asked:
         work.cancel()
-    guard = asyncio.create_task(postgres.keep_alive()) if postgres else None
     try:
         await work
     except asyncio.CancelledError:
         if not ending.asked:
             raise
-    finally:
-        if guard:
-            guard.cancel()
 
 
-async def _work(settings: Settings, sockets: list[socket.socket], url: str, ending: Ending) -> None:
-    await _prepare(settings, url)
-    login = await _fill(settings, url)
+async def _work(
+    settings: Settings, sockets: list[socket.socket], ending: Ending, first: bool, ready: Callable[[], object]
+) -> None:
+    url = settings.database_url or ""
+    await _prepare(url)
+    login = await _fill(settings, url) if first else []
     house = app.build(settings, url)
 
-    async def ready() -> None:
-        tell("KOCMOC is ready: {url}", url=settings.public_url or _url(settings.host, sockets[0]))
-        tell("Data folder: {folder}", folder=settings.data_dir)
-        if not app.STATIC.joinpath("index.html").exists():
-            tell("The web client is not built; bin/kocmoc builds it. Until then only the API answers.")
-        for line in login or await _first_steps(house):
-            tell("{line}", line=line)
+    async def serving() -> None:
+        ready()
+        if first:
+            await _introduce(settings, sockets, login or await _first_steps(house))
 
-    server = _Server(_config(house), ready)
+    server = _Server(house, serving)
     loop, work = asyncio.get_running_loop(), asyncio.current_task()
 
     def leave() -> None:
@@ -75,6 +70,15 @@ async def _work(settings: Settings, sockets: list[socket.socket], url: str, endi
     await server.serve(sockets)
 
 
+async def _introduce(settings: Settings, sockets: list[socket.socket], lines: list[str]) -> None:
+    tell("KOCMOC is ready: {url}", url=settings.public_url or _url(settings.host, sockets[0]))
+    tell("Data folder: {folder}", folder=settings.data_dir)
+    if not app.STATIC.joinpath("index.html").exists():
+        tell("The web client is not built; bin/kocmoc builds it. Until then only the API answers.")
+    for line in lines:
+        tell("{line}", line=line)
+
+
 async def _first_steps(house: app.House) -> list[str]:
     """A courtesy: a database that goes away at this very moment must not take the server along."""
     try:
@@ -84,9 +88,8 @@ async def _first_steps(house: app.House) -> list[str]:
         return []
 
 
-async def _prepare(settings: Settings, url: str) -> None:
-    if settings.database_url is not None:
-        await migrate.reach(url, lambda why: tell(say("The database does not answer yet") + f": {why}"))
+async def _prepare(url: str) -> None:
+    await migrate.reach(url, lambda why: tell(say("The database does not answer yet") + f": {why}"))
     await migrate.migrate(url)
 
 
@@ -123,10 +126,11 @@ def _config(house: app.House) -> uvicorn.Config:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn with our signals, and a word when it is ready."""
+    """uvicorn with our signals, a word when it is ready, and manners when it leaves."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], Awaitable[None]]) -> None:
-        super().__init__(config)
+    def __init__(self, house: app.House, ready: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(_config(house))
+        self._house = house
         self._ready = ready
 
     def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
@@ -138,6 +142,21 @@ class _Server(uvicorn.Server):
         except SystemExit:
             raise Halt("The server could not start; the log says why.") from None
         await self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Whoever asks during the farewell is answered, and told to come back over another connection."""
+        for server in self.servers:
+            server.close()
+        for each in sockets or ():
+            each.close()
+        self.server_state.default_headers.append((b"connection", b"close"))
+        farewell = asyncio.create_task(self._house.engine.spread_out(SPREAD_SECONDS))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL_SECONDS):
+                while self.server_state.connections:  # noqa: ASYNC110 - uvicorn tells nobody
+                    await asyncio.sleep(0.05)
+        await farewell
+        await super().shutdown()
 
 
 def _soon(loop: asyncio.AbstractEventLoop, deed: Callable[[], object]) -> None:

@@ -19,13 +19,13 @@ from tests.ground.owner import SERVER, postgres_of
 class Command:
     """Runs in a data folder; `settings` become KOCMOC_* variables. Embedded, unless told of a database."""
 
-    def __init__(self, data_dir: Path, *options: str, **settings: str) -> None:
+    def __init__(self, data_dir: Path, *options: str, stdin: int = subprocess.DEVNULL, **settings: str) -> None:
         self.data_dir = data_dir
         self.began = time.monotonic()
         self._words: queue.Queue[str | None] = queue.Queue()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "kocmoc", *options],
-            cwd=SERVER, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+            cwd=SERVER, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
             env={"PATH": os.environ["PATH"], "KOCMOC_DATA_DIR": str(data_dir), "KOCMOC_PORT": "0", **settings},
         )  # fmt: skip
         threading.Thread(target=self._listen, daemon=True).start()
@@ -71,6 +71,11 @@ class Command:
         server = processes.postmaster(self.data_dir / "postgres" / "data")
         assert server is not None
         return server.pid
+
+    def workers(self) -> list[int]:
+        """The processes that serve."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return [int(each) for each in children if b"kocmoc.serve.worker" in Path(f"/proc/{each}/cmdline").read_bytes()]
 
     def kill(self) -> None:
         self.process.kill()

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from kocmoc.core.nats import NatsBus
-from kocmoc.core.nats.server import NatsServer
+from kocmoc.serve.nats import NatsServer
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from kocmoc.core.bus import EVERYONE, News
 from kocmoc.core.nats import NatsBus
-from kocmoc.core.nats.server import NatsServer
+from kocmoc.serve.nats import NatsServer
 
 Join = Callable[..., Awaitable[NatsBus]]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from functools import cached_property
@@ -20,6 +21,8 @@ from kocmoc.realtime.engine.speaker import Speaker
 from kocmoc.realtime.engine.wheel import Wheel
 
 logger = logging.getLogger(__name__)
+
+LEAVING_AT_ONCE = 20
 
 Handler = Callable[..., Awaitable[object]]
 
@@ -156,6 +159,20 @@ class Server:
             return self.explain(error)
         except Exception as failure:
             return _explain(failure)
+
+    async def spread_out(self, seconds: float) -> None:
+        """Lets in nobody, and sends everybody away in an order of chance, so that they do not all come back at once."""
+        self.draining = True
+        leaving = list(self.sessions.values())
+        random.shuffle(leaving)
+        while leaving:
+            for session in leaving[:LEAVING_AT_ONCE]:
+                session.retire()
+            pause = seconds * LEAVING_AT_ONCE / len(leaving)
+            seconds -= pause
+            leaving = leaving[LEAVING_AT_ONCE:]
+            if leaving:
+                await asyncio.sleep(pause)
 
     async def drain(self, timeout: float) -> None:  # noqa: ASYNC109
         """Lets in nobody, lets handlers finish and their answers leave, closes every connection; then cuts the rest."""
