@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import sys
+import tempfile
 from collections.abc import Iterator
 from ipaddress import ip_address
 
@@ -37,8 +38,9 @@ def serve(reading: Reading) -> None:
     with ending.heard(), _hired(sockets) as hands:
         with database(settings, ending) as (url, postgres), news(settings, ending) as (nats_url, nats):
             ending.check()
-            supervisor = Supervisor(sockets, hands, _orders(reading, url, nats_url), ending)
-            code = asyncio.run(supervisor.run(postgres, nats))
+            with tempfile.TemporaryDirectory(prefix="kocmoc-") as corridor:
+                supervisor = Supervisor(sockets, hands, _orders(reading, url, nats_url, corridor), ending)
+                code = asyncio.run(supervisor.run(postgres, nats))
         if code:
             sys.exit(code)
 
@@ -54,11 +56,11 @@ def _hired(sockets: list[Sockets]) -> Iterator[list[Hand]]:
             hand.end()
 
 
-def _orders(reading: Reading, database_url: str, nats_url: str | None) -> Command:
+def _orders(reading: Reading, database_url: str, nats_url: str | None, corridor: str) -> Command:
     names = itertools.count(1)
 
     def command(hand: Hand, first: bool) -> None:
-        hand.command(Orders(reading.options, f"w{next(names)}", database_url, nats_url, first))
+        hand.command(Orders(reading.options, f"w{next(names)}", corridor, database_url, nats_url, first))
 
     return command
 

@@ -6,12 +6,13 @@ import importlib
 import logging
 import socket
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, AsyncExitStack, nullcontext
+from typing import NamedTuple
 
 import uvicorn
 import uvloop
 
-from kocmoc import app
+from kocmoc import app, realtime
 from kocmoc.core import db, errors, log, migrate
 from kocmoc.core.halt import Halt
 from kocmoc.serve.ending import FAREWELL_SECONDS, HOUSE_SECONDS, REQUESTS_SECONDS, SPREAD_SECONDS, Ending
@@ -24,12 +25,19 @@ logger = log.get("serve")
 new_loop = uvloop.new_event_loop
 
 
-async def live(
-    settings: Settings, sockets: list[socket.socket], ending: Ending, *, first: bool, ready: Callable[[], object]
-) -> None:
-    """From a database that runs to a server that has stopped. `ready` hears when it serves."""
+class Post(NamedTuple):
+    """What a worker was given: sockets, neighbours, whether it is the first, and whom to tell that it serves."""
+
+    sockets: list[socket.socket]
+    neighbours: realtime.Neighbours
+    first: bool
+    ready: Callable[[], object]
+
+
+async def live(settings: Settings, post: Post, ending: Ending) -> None:
+    """From a database that runs to a server that has stopped."""
     loop = asyncio.get_running_loop()
-    work = asyncio.create_task(_work(settings, sockets, ending, first, ready))
+    work = asyncio.create_task(_work(settings, post, ending))
     ending.deed = lambda: _soon(loop, work.cancel)
     if ending.asked:
         work.cancel()
@@ -40,20 +48,18 @@ async def live(
             raise
 
 
-async def _work(
-    settings: Settings, sockets: list[socket.socket], ending: Ending, first: bool, ready: Callable[[], object]
-) -> None:
+async def _work(settings: Settings, post: Post, ending: Ending) -> None:
     url = settings.database_url or ""
     await _prepare(url)
-    login = await _fill(settings, url) if first else []
+    login = await _fill(settings, url) if post.first else []
     house = app.build(settings, url)
 
     async def serving() -> None:
-        ready()
-        if first:
-            await _introduce(settings, sockets, login or await _first_steps(house))
+        post.ready()
+        if post.first:
+            await _introduce(settings, post.sockets, login or await _first_steps(house))
 
-    server = _Server(house, serving)
+    server = _Server(house, post.neighbours, serving)
     loop, work = asyncio.get_running_loop(), asyncio.current_task()
 
     def leave() -> None:
@@ -67,7 +73,7 @@ async def _work(
             work.cancel()
 
     ending.deed = lambda: _soon(loop, leave)
-    await server.serve(sockets)
+    await server.serve(post.sockets)
 
 
 async def _introduce(settings: Settings, sockets: list[socket.socket], lines: list[str]) -> None:
@@ -128,9 +134,11 @@ def _config(house: app.House) -> uvicorn.Config:
 class _Server(uvicorn.Server):
     """uvicorn with our signals, a word when it is ready, and manners when it leaves."""
 
-    def __init__(self, house: app.House, ready: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, house: app.House, neighbours: realtime.Neighbours, ready: Callable[[], Awaitable[None]]) -> None:
         super().__init__(_config(house))
         self._house = house
+        self._neighbours = house.engine.neighbours = neighbours
+        self._stack = AsyncExitStack()
         self._ready = ready
 
     def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
@@ -141,7 +149,23 @@ class _Server(uvicorn.Server):
             await super().startup(sockets)
         except SystemExit:
             raise Halt("The server could not start; the log says why.") from None
+        await self._meet_neighbours()
         await self._ready()
+
+    async def _meet_neighbours(self) -> None:
+        """Requests and connections of our sessions that have reached others."""
+        loop, path = asyncio.get_running_loop(), self._neighbours.http
+        self.servers.append(await loop.create_unix_server(self._protocol, path))
+        self._stack.callback(path.unlink, missing_ok=True)
+        arrived = realtime.arrival(self._house.socket_protocol, self.server_state)
+        await self._stack.enter_async_context(self._neighbours.taking(arrived))
+
+    def _protocol(self) -> asyncio.Protocol:
+        """As uvicorn makes one for each connection."""
+        made: asyncio.Protocol = self.config.http_protocol_class(  # type: ignore[call-arg]
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+        return made
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Whoever asks during the farewell is answered, and told to come back over another connection."""
@@ -156,6 +180,7 @@ class _Server(uvicorn.Server):
                 while self.server_state.connections:  # noqa: ASYNC110 - uvicorn tells nobody
                     await asyncio.sleep(0.05)
         await farewell
+        await self._stack.aclose()
         await super().shutdown()
 
 

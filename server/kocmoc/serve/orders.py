@@ -12,11 +12,13 @@ READY = b"r"
 class Orders(msgspec.Struct):
     """How to serve: what the command line said, and what the supervisor has started. The rest is in the settings.
 
-    The `first` one prepares the database, and tells people where everything is. `name` is nobody else's.
+    The `first` one prepares the database, and tells people where everything is. `name` is nobody else's, and
+    in the `corridor`, a folder, the workers meet.
     """
 
     options: dict[str, str | bool]
     name: str
+    corridor: str
     database_url: str
     nats_url: str | None
     first: bool

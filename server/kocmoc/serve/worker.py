@@ -4,14 +4,16 @@ import asyncio
 import os
 import socket
 import sys
+from pathlib import Path
 
 from msgspec.structs import replace
 
 from kocmoc.core import log
 from kocmoc.core.halt import Halt
+from kocmoc.realtime import Neighbours
 from kocmoc.serve.ending import Ending
 from kocmoc.serve.furnish import furnish
-from kocmoc.serve.live import live, new_loop
+from kocmoc.serve.live import Post, live, new_loop
 from kocmoc.serve.orders import READY, Orders, receive
 from kocmoc.settings import Settings, read
 
@@ -22,10 +24,12 @@ def main(arguments: list[str]) -> None:
     orders, ending = receive(line), Ending(quiet=True)
     with ending.heard():
         settings = _settings(orders)
+        neighbours = Neighbours(Path(orders.corridor), orders.name)
+        post = Post(sockets, neighbours, orders.first, ready=lambda: line.sendall(READY))
         log.configure(settings.log_level, settings.log_format)
         with asyncio.Runner(loop_factory=new_loop) as runner:
             runner.get_loop().add_reader(line, _listen, line)
-            runner.run(live(settings, sockets, ending, first=orders.first, ready=lambda: line.sendall(READY)))
+            runner.run(live(settings, post, ending))
 
 
 def _settings(orders: Orders) -> Settings:

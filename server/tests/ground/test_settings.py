@@ -66,7 +66,7 @@ def test_an_empty_variable_says_nothing() -> None:
     [
         ("port", "abc", "a whole number from 0 to 65535 is expected"),
         ("port", "65536", "a whole number from 0 to 65535 is expected"),
-        ("workers", "2", "only 1 is supported in this version"),
+        ("workers", "65", "a whole number from 1 to 64 is expected"),
         ("demo", "maybe", "on or off is expected"),
         ("send_rate", "nan", "a number from 0.01 to 100000 is expected"),
         ("registration", "ajar", "one of open, invite, closed is expected"),

@@ -7,7 +7,16 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
 from kocmoc.realtime.engine import attachments
-from kocmoc.realtime.engine.handshake import Rejection, Request, admit, bad_request, forbidden, may_enter, query
+from kocmoc.realtime.engine.handshake import (
+    Rejection,
+    Request,
+    admit,
+    bad_request,
+    forbidden,
+    may_enter,
+    query,
+    unknown_session,
+)
 from kocmoc.realtime.engine.poll import Poll
 
 if TYPE_CHECKING:
@@ -19,6 +28,8 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
+_OF_THE_CONNECTION = frozenset({b"connection", b"keep-alive", b"transfer-encoding", b"content-length", b"expect"})
+
 
 class Polling:
     """GET opens a session or takes what waits for it, POST brings packets, every failure has its documented body."""
@@ -28,15 +39,41 @@ class Polling:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return
+            return None
         headers: Headers = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
         try:
             request = _request(scope)
+            if (neighbour := self._neighbour(request)) is not None:
+                return await self._pass_on(neighbour, scope, receive, send)
             headers += self._share(request)
             status, kind, body = 200, b"text/plain; charset=UTF-8", await self._respond(request, receive)
         except Rejection as rejection:
             status, kind, body = rejection.status, b"application/json", rejection.body
         headers += [(b"content-type", kind), (b"content-length", b"%d" % len(body))]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        return await send({"type": "http.response.body", "body": body})
+
+    def _neighbour(self, request: Request) -> str | None:
+        """Whose session this is, if not ours."""
+        neighbours, sid = self._server.neighbours, request.query.get("sid")
+        return neighbours.owner(sid) if neighbours and sid else None
+
+    async def _pass_on(self, name: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """Ask the process that knows this session, for as long as there is somebody to tell the answer."""
+        assert self._server.neighbours is not None
+        request = _written(scope, await _read(receive, self._server.options.max_payload))
+        asking = asyncio.create_task(self._server.neighbours.ask(name, request))
+        leaving = asyncio.ensure_future(_gone(receive))
+        try:
+            await asyncio.wait((asking, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if not asking.done():
+                return
+            status, headers, body = asking.result()
+        except OSError:
+            raise unknown_session() from None  # it has just gone, and its sessions with it
+        finally:
+            asking.cancel()
+            leaving.cancel()
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
@@ -108,6 +145,15 @@ def _request(scope: Scope) -> Request:
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     peer = scope["client"][0] if scope["client"] else ""
     return Request(scope["method"], query(scope["query_string"].decode("latin-1")), headers, peer)
+
+
+def _written(scope: Scope, body: bytes) -> bytes:
+    """The same request, to be sent to a neighbour."""
+    target = scope["path"].encode() + b"?" + scope["query_string"]
+    lines = [b"%b %b HTTP/1.1" % (scope["method"].encode(), target), b"connection: close"]
+    lines += [b"%b: %b" % header for header in scope["headers"] if header[0] not in _OF_THE_CONNECTION]
+    lines += [b"content-length: %d" % len(body), b"", body]
+    return b"\r\n".join(lines)
 
 
 async def _wait(getter: asyncio.Future[bytes], session: Session, receive: Receive) -> None:

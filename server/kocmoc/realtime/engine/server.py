@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import secrets
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from functools import cached_property
@@ -12,6 +13,7 @@ from functools import cached_property
 from kocmoc.realtime.engine.carrier import Carrier
 from kocmoc.realtime.engine.client import Client
 from kocmoc.realtime.engine.handshake import Request
+from kocmoc.realtime.engine.neighbours import Neighbours
 from kocmoc.realtime.engine.options import Options
 from kocmoc.realtime.engine.packets import Packet, encode, opened
 from kocmoc.realtime.engine.poll import Poll
@@ -80,6 +82,7 @@ class Server:
         self.parting: dict[str, Poll] = {}
         self.addresses: Counter[str] = Counter()
         self.draining = False
+        self.neighbours: Neighbours | None = None
         self._dirty: list[Session] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._carriers = 0
@@ -131,6 +134,11 @@ class Server:
             opened(session.sid, upgrades, options.ping_interval, options.ping_timeout, options.max_payload),
         )
         return session
+
+    def new_sid(self) -> str:
+        """Not to be guessed: whoever has it is the client. Among neighbours it also says whose it is."""
+        sid = secrets.token_urlsafe(15)
+        return f"{self.neighbours.name}.{sid}" if self.neighbours else sid
 
     def forget(self, session: Session) -> None:
         del self.sessions[session.sid]

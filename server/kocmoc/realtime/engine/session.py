@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
 from kocmoc.realtime.engine.backlog import Backlog
@@ -32,7 +31,7 @@ class Session:
         self.server = server
         self.carrier = carrier
         self.address = address
-        self.sid = secrets.token_urlsafe(15)
+        self.sid = server.new_sid()
         self.closed = self.retiring = self._held = False
         self.probe: Probe | None = None
         self.pending: list[Packet] = []

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from kocmoc.realtime.engine import frames, upgrade
 from kocmoc.realtime.engine.frames import FrameError, Reader, close_frame
-from kocmoc.realtime.engine.handshake import Rejection, admit
+from kocmoc.realtime.engine.handshake import Rejection, Request, admit, unknown_session
 from kocmoc.realtime.engine.packets import Packet
 from kocmoc.realtime.engine.probe import Probe
 
@@ -32,6 +33,23 @@ def websocket(*servers: Server) -> type[WebSocket]:
         servers = paths
 
     return Bound
+
+
+def arrival(protocol: type[WebSocket], state: ServerState) -> Callable[[socket.socket, bytes], None]:
+    """Receives connections that another process has accepted for us."""
+
+    def arrived(connection: socket.socket, head: bytes) -> None:
+        task = asyncio.get_running_loop().create_task(settle(connection, head))
+        state.tasks.add(task)
+        task.add_done_callback(state.tasks.discard)
+
+    async def settle(connection: socket.socket, head: bytes) -> None:
+        loop = asyncio.get_running_loop()
+        connection.setblocking(False)
+        _, websocket = await loop.connect_accepted_socket(lambda: protocol(server_state=state), connection)
+        websocket.data_received(head)
+
+    return arrived
 
 
 class WebSocket(asyncio.Protocol):
@@ -124,6 +142,8 @@ class WebSocket(asyncio.Protocol):
             server = self.servers.get(path)
             if server is None:
                 raise Rejection(404, 3, "Bad request")
+            if self._move(server, request, head):
+                return
             session = admit(server, request, "websocket")
             self._transport.write(upgrade.accept(request))
             self._settle(server)
@@ -135,6 +155,19 @@ class WebSocket(asyncio.Protocol):
                 self.finish([], frames.PROTOCOL_ERROR)
         except Exception as error:
             self._turn_away(error)
+
+    def _move(self, server: Server, request: Request, head: bytes) -> bool:
+        """To the process whose session this is, if it is another's: with its descriptor, so nothing of it is lost."""
+        sid, neighbours = request.query.get("sid", ""), server.neighbours
+        name = neighbours.owner(sid) if neighbours else None
+        if name is None or neighbours is None:
+            return False
+        try:
+            neighbours.give(name, self._transport.get_extra_info("socket"), head)
+        except OSError:
+            raise unknown_session() from None  # it has just gone, and its sessions with it
+        self._transport.abort()  # ours alone: the connection lives on with the other
+        return True
 
     def _turn_away(self, error: Exception) -> None:
         # Nothing may escape into uvicorn here: it would forget this connection and wait for it for ever when it stops.
