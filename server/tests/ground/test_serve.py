@@ -52,7 +52,7 @@ def test_it_says_where_it_is_answers_and_stops_leaving_nothing_behind(run: Run, 
     kocmoc.tell(signal.SIGTERM)
     assert kocmoc.code == 0
     wait_until_gone(postgres)
-    assert sorted(each.name for each in data_dir.iterdir()) == ["postgres", "secret.key"]
+    assert sorted(each.name for each in data_dir.iterdir()) == ["files", "postgres", "secret.key"]
 
 
 def test_a_warm_start_takes_less_than_two_seconds(run: Run) -> None:
@@ -203,7 +203,7 @@ def test_the_log_is_json_where_nobody_watches(run: Run) -> None:
 def test_an_external_database_is_used_and_none_is_made(run: Run, empty_database: str, tmp_path: Path) -> None:
     kocmoc = run(folder=tmp_path / "fresh", KOCMOC_DATABASE_URL=empty_database)
     assert kocmoc.health(kocmoc.ready()) == 200
-    assert [each.name for each in (tmp_path / "fresh").iterdir()] == ["secret.key"]
+    assert [each.name for each in (tmp_path / "fresh").iterdir()] == ["files", "secret.key"]
 
 
 def test_a_stop_is_heard_while_an_external_database_is_waited_for(run: Run) -> None:

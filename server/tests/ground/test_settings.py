@@ -17,7 +17,7 @@ from tests.ground.owner import SERVER
 def test_the_command_line_comes_before_the_environment_before_the_file_before_the_default(tmp_path: Path) -> None:
     (tmp_path / "kocmoc.toml").write_text('port = 1001\nhost = "10.0.0.1"\nregistration = "closed"\n')
     environ = {"KOCMOC_DATA_DIR": str(tmp_path), "KOCMOC_PORT": "1002", "KOCMOC_HOST": "10.0.0.2"}
-    settings, sources, _ = read({"port": "1003", "demo": None}, environ)
+    settings, sources, *_ = read({"port": "1003", "demo": None}, environ)
     assert (settings.port, sources["port"]) == (1003, "command line")
     assert (settings.host, sources["host"]) == ("10.0.0.2", "KOCMOC_HOST")
     assert (settings.registration, sources["registration"]) == ("closed", str(tmp_path / "kocmoc.toml"))
@@ -159,7 +159,7 @@ def test_what_the_command_shows_is_a_file_that_says_the_same(tmp_path: Path) -> 
 
 
 def test_a_wrong_setting_ends_the_command_with_2_and_without_a_traceback() -> None:
-    for arguments in (["--port", "abc"], ["--workers", "2"], ["--no-such-option"], ["frobnicate"]):
+    for arguments in (["--port", "abc"], ["--workers", "0"], ["--no-such-option"], ["frobnicate"]):
         ended = kocmoc(*arguments)
         assert ended.returncode == 2
         assert ended.stderr.startswith("kocmoc: ")
