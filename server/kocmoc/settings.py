@@ -15,7 +15,7 @@ import msgspec
 
 from kocmoc.core import values
 from kocmoc.core.halt import Halt
-from kocmoc.core.values import Network, Parse, Rate
+from kocmoc.core.values import MailServer, Network, Parse, Rate
 
 PREFIX = "KOCMOC_"
 
@@ -67,19 +67,33 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         tuple[str, ...], About("Other origins whose pages may call this server.", values.many(values.origin))
     ] = ()
 
+    smtp_url: Annotated[
+        MailServer | None,
+        About(
+            "smtp, starttls or smtps://user:password@host; unset: mail into outbox/.", values.mail_server, secret=True
+        ),
+    ] = None
+    mail_from: Annotated[
+        str | None, About("Sender of mail; unset: kocmoc@ the host of public_url.", values.mailbox)
+    ] = None
+
     registration: Annotated[
         str, About("Who may make an account: open, invite or closed.", values.one_of("open", "invite", "closed"))
     ] = "open"
     access_ttl_seconds: Annotated[int, About("Life of an access token.", values.whole(1, 86_400))] = 900
     refresh_ttl_seconds: Annotated[int, About("Life of an unused session.", values.whole(1, 31_536_000))] = 2_592_000
-    login_max_failures: Annotated[int, About("Wrong passwords before an account locks.", values.whole(1, 1000))] = 5
+    login_max_failures: Annotated[
+        int, About("Wrong passwords, or codes, before those lock.", values.whole(1, 1000))
+    ] = 5
     login_lock_seconds: Annotated[int, About("Time failures count and a lock lasts.", values.whole(1, 86_400))] = 900
+    code_ttl_seconds: Annotated[int, About("Life of a code sent by mail.", values.whole(1, 86_400))] = 600
     bcrypt_cost: Annotated[int, About("Work of one password hash; one more doubles it.", values.whole(4, 16))] = 12
 
     address_limits: Annotated[bool, About("Limits per network address; off for tests.", values.flag)] = True
     address_limit_login: Annotated[Rate, About("Logins from one address.", values.rate)] = Rate(20, 60)
     address_limit_register: Annotated[Rate, About("Registrations from one address.", values.rate)] = Rate(10, 3600)
     address_limit_codes: Annotated[Rate, About("Mailed codes from one address.", values.rate)] = Rate(10, 3600)
+    code_limit: Annotated[Rate, About("Mailed codes over all addresses.", values.rate)] = Rate(1000, 3600)
     address_limit_upload: Annotated[Rate, About("Uploads from one address.", values.rate)] = Rate(60, 60)
     address_limit_everything: Annotated[Rate, About("All requests from one address.", values.rate)] = Rate(600, 60)
 

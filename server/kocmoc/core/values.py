@@ -5,6 +5,9 @@ from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import NamedTuple, TypeVar
+from urllib.parse import unquote, urlsplit
+
+import msgspec
 
 T = TypeVar("T")
 Parse = Callable[[object], T]
@@ -146,6 +149,43 @@ def nats(given: object) -> str:
     if not all(re.match(r"(nats|tls)://[^/]+$", each.strip()) for each in url.split(",")):
         raise ValueError("addresses like nats://host:4222, separated by commas, are expected")
     return url
+
+
+class MailServer(msgspec.Struct, frozen=True):
+    """Where mail is handed over. `security` is smtp, starttls or smtps."""
+
+    security: str
+    host: str
+    port: int
+    username: str | None
+    password: str | None
+
+    def __repr__(self) -> str:
+        return f"<{self.security} {self.host}>"
+
+
+_MAIL_PORTS = {"smtp": 25, "starttls": 587, "smtps": 465}
+
+
+def mail_server(given: object) -> MailServer:
+    """`starttls://user:password@smtp.example.org`; what is special in a user or password is written as `%40`."""
+    try:
+        url = urlsplit(line(given))
+        port = url.port or _MAIL_PORTS[url.scheme]
+    except (ValueError, KeyError):
+        url, port = urlsplit(""), 0
+    if not url.hostname or url.path.strip("/") or (url.password is not None and not url.username):
+        raise ValueError("an address like starttls://user:password@smtp.example.org (or smtp, smtps) is expected")
+    credentials = [unquote(each) if each is not None else None for each in (url.username, url.password)]
+    return MailServer(url.scheme, url.hostname, port, *credentials)
+
+
+def mailbox(given: object) -> str:
+    """An address, with or without a name: `KOCMOC <kocmoc@example.org>`."""
+    mailbox = line(given)
+    if not re.fullmatch(r"[^<>@,\"]*<[^<>@\s,\"]+@[^<>@\s,\"]+>|[^<>@\s,\"]+@[^<>@\s,\"]+", mailbox):
+        raise ValueError("an address like KOCMOC <kocmoc@example.org> is expected")
+    return mailbox
 
 
 def without_password(url: str) -> str:
