@@ -9,7 +9,7 @@ from litestar import Litestar, Router
 from litestar.di import NamedDependency, Provide
 from litestar.types import ASGIApp
 
-from kocmoc import auth, chats, messages, realtime, stories, sync, uploads, users
+from kocmoc import auth, chats, mail, messages, realtime, stories, sync, uploads, users
 from kocmoc.core import health, http, jobs, openapi, values
 from kocmoc.core.address import Addresses
 from kocmoc.core.bus import Bus, LocalBus
@@ -50,8 +50,9 @@ class House:
         self.pulse = health.Pulse(self.database)
         self.uploads = uploads.Uploads(settings, self.database, self.address_limits)
         self.presence = realtime.Presence(self.bus, self.database)
+        self.post = mail.open_post(settings)
         self.accounts = auth.Accounts(
-            settings, self.database, self.events, self.address_limits, self.presence, FAREWELLS
+            settings, self.database, self.events, self.address_limits, self.post, self.presence, FAREWELLS
         )
         self.visitors = auth.Visitors(self.addresses, settings.public_url)
         self.journal_database = Database(database_url, size=JOURNAL_CONNECTIONS, events=self.events)
@@ -117,6 +118,7 @@ class House:
         self.events.on("settings.changed", self.presence.settings_changed)
         self.events.on("block.changed", self.presence.block_changed)
         self.events.on("session.ended", live.session_ended)
+        self.events.on("user.disabled", live.user_disabled)
         handlers = realtime.Handlers(self.accounts.gate, self.database, self.messages, live, self.limits)
         self.engine.handlers = handlers.table
         self.engine.explain = realtime.explain
@@ -155,6 +157,7 @@ class House:
                 "avatars": Provide(lambda: self.uploads, sync_to_thread=False),
                 "visitor": Provide(self.visitors.meet, sync_to_thread=False),
                 "me": Provide(auth.me, sync_to_thread=False),
+                "guest": Provide(auth.guest, sync_to_thread=False),
                 "viewer": Provide(self._viewer, sync_to_thread=False),
             },
             guards=[self.accounts.gate.guard],
@@ -182,6 +185,7 @@ class House:
             self.journal_database.living(),
             self.journal.living(),
             self.chat_sweeper.living(),
+            self.post.living(),
             self.accounts.living(),
             self.uploads.living(),
             jobs.every(STORY_SWEEP_SECONDS, self.teller.sweep),

@@ -7,7 +7,7 @@ from kocmoc.auth.passwords import Passwords
 from kocmoc.auth.routes import ROUTES
 from kocmoc.auth.store import set_password
 from kocmoc.auth.types import SessionOver
-from kocmoc.auth.visitors import Visitors, me
+from kocmoc.auth.visitors import Visitors, guest, me
 
 __all__ = [
     "REFUSALS",
@@ -18,6 +18,7 @@ __all__ = [
     "Passwords",
     "SessionOver",
     "Visitors",
+    "guest",
     "me",
     "set_password",
 ]

@@ -1,36 +1,40 @@
-"""What is done with accounts: making one, signing in, staying signed in, leaving."""
+"""The room's machinery, made once from the settings, and what people do with the accounts they are in."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
 from kocmoc import users
-from kocmoc.auth import lockout, rules, sessions, store
+from kocmoc.auth import invites, rules, sessions, store
 from kocmoc.auth.admission import Admission
-from kocmoc.auth.errors import InvalidCredentials, WrongPassword
+from kocmoc.auth.codes import CodePost, Codes
+from kocmoc.auth.codes.store import sweep as sweep_codes
+from kocmoc.auth.entrance import Entrance
+from kocmoc.auth.errors import WrongPassword
 from kocmoc.auth.gate import Gate
 from kocmoc.auth.leaving import Farewell, Leaving
-from kocmoc.auth.lockout import Lockout
+from kocmoc.auth.lockout import Lockouts
 from kocmoc.auth.origins import Origins
 from kocmoc.auth.passwords import Passwords
 from kocmoc.auth.proof import PasswordProof
 from kocmoc.auth.reception import Reception
 from kocmoc.auth.tokens import Tokens
-from kocmoc.auth.types import Login, PasswordChange, Registration, Visitor, Welcome
-from kocmoc.core import jobs, text
+from kocmoc.auth.totp import SecondFactor
+from kocmoc.auth.types import PasswordChange, Welcome
+from kocmoc.core import jobs
 from kocmoc.core.db import Database, Db
 from kocmoc.core.events import Events
 from kocmoc.core.limits import AddressLimits
 from kocmoc.core.principal import Principal
+from kocmoc.mail import Post
 from kocmoc.settings import Settings
 
-LONGEST_LOGIN = 254
 SWEEP_SECONDS = 600.0
 SWEEP_BATCH = 1000
 
 
 class Accounts:
-    """The room's machinery, made once from the settings. `gate` lets in who is signed in."""
+    """`entrance` and `codes` let in who proves who they are, `gate` lets in who is signed in."""
 
     def __init__(
         self,
@@ -38,6 +42,7 @@ class Accounts:
         database: Database,
         events: Events,
         limits: AddressLimits,
+        post: Post,
         presence: users.Presence,
         farewells: Sequence[Farewell] = (),
     ) -> None:
@@ -46,19 +51,22 @@ class Accounts:
         secret = settings.secret_key
         tokens = Tokens(secret)
         told = settings.cors_origins + ((settings.public_url,) if settings.public_url else ())
-        self._settings = settings
+        lifetimes = settings.access_ttl_seconds, settings.refresh_ttl_seconds
         self._database = database
-        self._limits = limits
-        self._admission = Admission(secret, settings.registration)
+        self._remember_seconds = settings.access_ttl_seconds + SWEEP_SECONDS
         self._passwords = Passwords(settings.bcrypt_cost)
-        self._lockout = Lockout(database, settings.login_max_failures, settings.login_lock_seconds)
-        self._proof = PasswordProof(database, self._passwords, self._lockout)
-        self._reception = Reception(
-            secret,
-            tokens,
-            presence,
-            access_seconds=settings.access_ttl_seconds,
-            refresh_seconds=settings.refresh_ttl_seconds,
+        self._lockouts = Lockouts(database, settings.login_max_failures, settings.login_lock_seconds)
+        self._proof = PasswordProof(database, self._passwords, self._lockouts.passwords)
+        self._admission = Admission(secret, settings.registration)
+        self._reception = Reception(secret, tokens, presence, *lifetimes)
+        self.second_factor = SecondFactor(secret, database, self._lockouts, self._proof)
+        self.entrance = Entrance(
+            database, limits, self._admission, self._passwords, self._lockouts, self.second_factor, self._reception
+        )
+        ration = settings.code_limit if settings.address_limits else None
+        code_post = CodePost(secret, database, post, limits, seconds=settings.code_ttl_seconds, ration=ration)
+        self.codes = Codes(
+            database, code_post, limits, self._lockouts, self._passwords, self.second_factor, self._reception
         )
         self.leaving = Leaving(farewells)
         self.gate = Gate(tokens, Origins(told), database, events, settings.access_ttl_seconds)
@@ -74,42 +82,18 @@ class Accounts:
 
     async def sweep(self) -> None:
         """Remove what has been over for so long that no token of it can live, a bounded number at a time."""
-        while await store.sweep(self._database, self._settings.access_ttl_seconds + SWEEP_SECONDS, SWEEP_BATCH):
+        while await store.sweep(self._database, self._remember_seconds, SWEEP_BATCH):
             pass
-        while await self._lockout.sweep(SWEEP_BATCH):
+        while await self._lockouts.sweep(SWEEP_BATCH):
+            pass
+        while await sweep_codes(self._database, SWEEP_SECONDS, SWEEP_BATCH):
+            pass
+        while await invites.sweep(self._database, SWEEP_BATCH):
             pass
 
     async def setup_token(self) -> str | None:
         """What makes the first account from afar; None when there is an admin already."""
         return None if await users.has_admin(self._database) else self._admission.setup_token
-
-    async def register(self, db: Db, visitor: Visitor, form: Registration) -> Welcome:
-        """A new account, signed in. Hashing comes before the transaction, which would hold a connection meanwhile."""
-        chosen = rules.password(form.password, "password")
-        newcomer = users.Newcomer(username=form.username, email=form.email, display_name=form.display_name)
-        users.check(newcomer)
-        self._limits.spend("register", visitor.address)
-        first = await self._admission.is_first(self._database, visitor, form.invite)
-        hashed = await self._passwords.hash(chosen)
-        if first:
-            await store.lock_first_account(db)
-            first = await self._admission.is_first(db, visitor, form.invite)
-        user_id = await users.create(db, newcomer, is_admin=first)
-        await store.set_password(db, user_id, hashed)
-        return await self._reception.sign_in(db, visitor, user_id)
-
-    async def login(self, db: Db, visitor: Visitor, form: Login) -> Welcome:
-        """Signs in, or raises InvalidCredentials or Locked, whether or not there is such an account."""
-        login = text.clean(form.login, "login", LONGEST_LOGIN)
-        self._limits.spend("login", visitor.address)
-        found = await store.find_credentials(self._database, users.login_key(login))
-        hashed = found.hash if found else None
-        key = lockout.account(found.user_id) if found else lockout.stranger(users.login_key(login) or login)
-        right = await self._lockout.check(key, lambda: self._passwords.verify(form.password, hashed))
-        # Looked at again under a lock: a password changed meanwhile opens nothing any more.
-        if found is None or not right or not await store.hold_password(db, found):
-            raise InvalidCredentials
-        return await self._reception.sign_in(db, visitor, found.user_id)
 
     async def refresh(self, token: str) -> Welcome:
         return await self._reception.renew(self._database, token)
@@ -128,6 +112,6 @@ class Accounts:
     async def leave(self, db: Db, me: Principal, password: str) -> None:
         """My account ends, now. Raises WrongPassword, or Locked as signing in does."""
         hashed = await self._proof.require(me.id, password)
-        if not await store.take_password(db, me.id, hashed):
+        if not await users.hold(db, me.id) or not await store.take_password(db, me.id, hashed):
             raise WrongPassword
         await self.leaving.remove(db, me.id)

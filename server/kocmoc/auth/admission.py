@@ -5,9 +5,10 @@ import hashlib
 import hmac
 
 from kocmoc import users
+from kocmoc.auth import invites
 from kocmoc.auth.errors import InviteRequired, RegistrationClosed, SetupRequired
 from kocmoc.auth.types import Visitor
-from kocmoc.core.db import Reader
+from kocmoc.core.db import Db, Reader
 
 
 class Admission:
@@ -27,10 +28,21 @@ class Admission:
             raise SetupRequired
         if self._registration == "closed":
             raise RegistrationClosed
-        if self._registration == "invite":
+        if self._registration == "invite" and not await invites.is_open(reader, _code(invite)):
             raise InviteRequired
         return False
+
+    async def use(self, db: Db, invite: str | None) -> None:
+        """The invitation lets one more in, if that is how one gets in here. Raises InviteRequired: of two who come
+        with the last use of it, only one does."""
+        if self._registration == "invite" and not await invites.use(db, _code(invite)):
+            raise InviteRequired
 
     def _opens(self, invite: str | None) -> bool:
         given = (invite or "").strip().lower()
         return hmac.compare_digest(given.encode(errors="replace"), self.setup_token.encode())
+
+
+def _code(invite: str | None) -> str:
+    """What people copied around a code is not part of it; what no code can hold is none."""
+    return (invite or "").strip().replace("\x00", "")

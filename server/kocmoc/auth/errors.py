@@ -1,6 +1,6 @@
 """How signing in, and staying so, can fail."""
 
-from kocmoc.core.errors import Forbidden, NotFound, TooMany, Unauthorized, Unavailable
+from kocmoc.core.errors import Conflict, Forbidden, NotFound, TooMany, Unauthorized, Unavailable
 
 
 class TokenExpired(Unauthorized):
@@ -18,6 +18,40 @@ class InvalidCredentials(Unauthorized):
     detail = "There is no account with this login and password."
 
 
+class InvalidCode(Unauthorized):
+    code = "invalid_code"
+    detail = "This code is wrong, used or expired."
+
+
+class TotpRequired(Unauthorized):
+    code = "totp_required"
+    detail = "This account has two steps: send a code of its authenticator, or a recovery code, as `totp`."
+
+
+class InvalidTotp(Unauthorized):
+    code = "invalid_totp"
+    detail = "This is not a code of the authenticator that is valid now, nor an unused recovery code."
+
+
+# How whoever has passed the first step may fail at the second.
+SECOND_STEP = (TotpRequired, InvalidTotp)
+
+
+class TotpEnabled(Conflict):
+    code = "totp_enabled"
+    detail = "This account has two steps already."
+
+
+class TotpNotSetUp(Conflict):
+    code = "totp_not_set_up"
+    detail = "There is no second step to enable or disable; set one up first."
+
+
+class CodeTooSoon(TooMany):
+    code = "code_too_soon"
+    detail = "A code has just been sent to this address; wait a moment before asking for another."
+
+
 class WrongPassword(Forbidden):
     code = "wrong_password"
     detail = "This is not the current password."
@@ -25,7 +59,7 @@ class WrongPassword(Forbidden):
 
 class Locked(TooMany):
     code = "locked"
-    detail = "Too many wrong passwords; try again later."
+    detail = "Too many wrong tries; try again later."
 
 
 class Busy(Unavailable):
@@ -57,3 +91,8 @@ class ForeignOrigin(Forbidden):
 class SessionNotFound(NotFound):
     code = "session_not_found"
     detail = "You have no such session."
+
+
+class InviteNotFound(NotFound):
+    code = "invite_not_found"
+    detail = "There is no such invitation."

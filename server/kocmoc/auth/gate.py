@@ -57,11 +57,13 @@ class Gate:
     async def guard(self, connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
         """Before any route: a living Bearer token, unless the route says that it is `public`.
 
+        A public route that also serves `guests` knows those who bring a token; a bad one is refused even there.
         A route that reads or sets cookies says `cookies`, and then no page of another site may call it.
         """
         if handler.opt.get("cookies"):
             self._origins.require_own(connection.headers)
-        if not handler.opt.get("public"):
+        recognises = handler.opt.get("guests") and "authorization" in connection.headers
+        if recognises or not handler.opt.get("public"):
             scheme, _, token = connection.headers.get("authorization", "").partition(" ")
             if scheme.lower() != "bearer":
                 raise Unauthorized
@@ -80,11 +82,14 @@ class Gate:
         since = min(started - self._read_at + OVERLAP_SECONDS, self._remember)
         rows = await store.list_revoked(self._database, since, self._remember)
         self._read_at = started
-        self._disabled = frozenset(row["user_id"] for row in rows if row["session_id"] is None)
+        disabled = frozenset(row["user_id"] for row in rows if row["session_id"] is None)
+        news, self._disabled = disabled - self._disabled, disabled
         self._ended = {each: ended for each, ended in self._ended.items() if ended > started - self._remember}
         for row in rows:
             if row["session_id"] is not None and str(row["session_id"]) not in self._ended:
                 self._events.announce("session.ended", SessionOver(str(row["session_id"]), row["user_id"]))
+        for user_id in news:
+            self._events.announce("user.disabled", user_id)
 
     def shut(self, over: SessionOver) -> None:
         """This session has ended, here or elsewhere."""

@@ -17,8 +17,8 @@ class Leaving:
         self._farewells = farewells
 
     async def remove(self, db: Db, user_id: int) -> None:
-        """Again is fine. Chats are locked before this person's row, as those who write messages do it, and sessions end
-        last: whoever was signing in meanwhile has been waited for by then."""
+        """Again is fine. Sessions end last: whoever was signing in meanwhile has been waited for by then."""
+        await users.hold(db, user_id)
         for farewell in self._farewells:
             await farewell(db, user_id)
         await users.erase(db, user_id)

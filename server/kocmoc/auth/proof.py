@@ -18,7 +18,9 @@ class PasswordProof:
     async def require(self, user_id: int, given: str) -> str:
         """The hash of the password it is, for the deed to make sure that it still is. Raises WrongPassword, Locked."""
         hashed = await store.find_hash(self._database, user_id)
-        right = await self._lockout.check(lockout.account(user_id), lambda: self._passwords.verify(given, hashed))
+        right = await self._lockout.check(
+            lockout.account("password", user_id), lambda: self._passwords.verify(given, hashed)
+        )
         if not right or hashed is None:
             raise WrongPassword
         return hashed

@@ -14,7 +14,7 @@ class Reception:
     """Whoever comes here has already proved who they are."""
 
     def __init__(
-        self, secret: str, tokens: Tokens, presence: users.Presence, *, access_seconds: int, refresh_seconds: int
+        self, secret: str, tokens: Tokens, presence: users.Presence, access_seconds: int, refresh_seconds: int
     ) -> None:
         self._tokens = tokens
         self._refresh_tokens = RefreshTokens(secret)

@@ -8,7 +8,9 @@ from litestar.params import FromPath, JSONBody
 
 from kocmoc.auth import cookies, sessions
 from kocmoc.auth.accounts import Accounts
+from kocmoc.auth.codes import routes as codes
 from kocmoc.auth.errors import (
+    SECOND_STEP,
     Busy,
     ForeignOrigin,
     InvalidCredentials,
@@ -20,6 +22,8 @@ from kocmoc.auth.errors import (
     SetupRequired,
     WrongPassword,
 )
+from kocmoc.auth.invites import routes as invites
+from kocmoc.auth.totp import routes as totp
 from kocmoc.auth.types import Departure, Devices, Login, PasswordChange, Registration, SignedIn, Visitor
 from kocmoc.core import pages
 from kocmoc.core.db import Db, Reader
@@ -43,13 +47,13 @@ async def register(
     accounts: NamedDependency[Accounts],
 ) -> Response[SignedIn]:
     """Make an account, and be signed in. The server's first account is its admin."""
-    return cookies.welcome(await accounts.register(db, visitor, data), visitor, status=201)
+    return cookies.welcome(await accounts.entrance.register(db, visitor, data), visitor, status=201)
 
 
 @post(
     "/auth/login",
     status_code=200,
-    opt=refuses(InvalidCredentials, Locked, Busy, ForeignOrigin, public=True, cookies=True),
+    opt=refuses(InvalidCredentials, *SECOND_STEP, Locked, Busy, ForeignOrigin, public=True, cookies=True),
     tags=["Accounts"],
 )
 async def login(
@@ -59,7 +63,7 @@ async def login(
     accounts: NamedDependency[Accounts],
 ) -> Response[SignedIn]:
     """Sign in with a username or an e-mail."""
-    return cookies.welcome(await accounts.login(db, visitor, data), visitor)
+    return cookies.welcome(await accounts.entrance.login(db, visitor, data), visitor)
 
 
 @post(
@@ -124,4 +128,9 @@ async def end_session(session_id: FromPath[UUID], db: NamedDependency[Db], me: N
     await sessions.end_mine(db, me, session_id)
 
 
-ROUTES = [register, login, refresh, logout, change_password, leave, list_sessions, end_session]
+ROUTES = [
+    *(register, login, refresh, logout, change_password, leave, list_sessions, end_session),
+    *codes.ROUTES,
+    *totp.ROUTES,
+    *invites.ROUTES,
+]

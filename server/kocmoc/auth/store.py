@@ -26,6 +26,7 @@ HOLD_HASH = """
     for share of p
 """
 TAKE_HASH = "delete from passwords where user_id = $1 and hash = $2 returning true"
+DROP_HASH = "delete from passwords where user_id = $1"
 SET_HASH = """
     insert into passwords (user_id, hash) values ($1, $2)
     on conflict (user_id) do update set hash = excluded.hash, changed_at = now()
@@ -91,13 +92,8 @@ END_OTHERS = """
     returning id, user_id
 """
 
-# Whoever is disabled has no living session, however that was done.
 REVOKED = """
     select id as session_id, user_id from sessions where ended_at > now() - make_interval(secs => $1)
-    union all
-    select s.id, s.user_id
-    from users u join sessions s on s.user_id = u.id and s.ended_at is null
-    where u.disabled_at > now() - make_interval(secs => $2)
     union all
     select null, id from users where disabled_at > now() - make_interval(secs => $2)
 """
@@ -152,6 +148,10 @@ async def hold_password(db: Db, credentials: Credentials) -> bool:
 async def take_password(db: Db, user_id: int, hashed: str) -> bool:
     """Whether it was still this one; nothing is right any more."""
     return bool(await db.fetchval(TAKE_HASH, user_id, hashed))
+
+
+async def drop_password(db: Db, user_id: int) -> None:
+    await db.execute(DROP_HASH, user_id)
 
 
 async def set_password(db: Db, user_id: int, hashed: str) -> None:

@@ -1,12 +1,16 @@
 """What goes in and what comes out."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from kocmoc.users import Me
+from kocmoc.core.principal import Principal
+from kocmoc.users import Language, Me
+
+# ASCII digits, nothing around them: \d would also take ６ and ٦, and `$` a line feed if the length did not forbid it.
+Digits = Annotated[str, Meta(pattern="^[0-9]{6}$", min_length=6, max_length=6)]
 
 
 class Registration(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -20,10 +24,11 @@ class Registration(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True
 
 
 class Login(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """`login` is a username or an e-mail."""
+    """`login` is a username or an e-mail; `totp` is for accounts with two steps."""
 
     login: str
     password: str
+    totp: str | None = None
 
 
 class PasswordChange(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -68,8 +73,15 @@ class Visitor(Struct, frozen=True):
 
     address: str
     device: str
+    language: Language
     is_local: bool
     is_secure: bool
+
+
+class Guest(Struct, frozen=True):
+    """Whoever asks on a public route that also knows those who are signed in; then `principal` says who it is."""
+
+    principal: Principal | None
 
 
 class Session(NamedTuple):

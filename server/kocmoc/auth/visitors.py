@@ -4,8 +4,8 @@ from typing import Any
 
 from litestar import Request
 
-from kocmoc.auth import devices
-from kocmoc.auth.types import Visitor
+from kocmoc.auth import devices, languages
+from kocmoc.auth.types import Guest, Visitor
 from kocmoc.core.address import Addresses
 from kocmoc.core.principal import Principal
 
@@ -21,6 +21,7 @@ class Visitors:
         return Visitor(
             address=self._addresses.of(request.scope),
             device=devices.name(request.headers.get("user-agent", "")),
+            language=languages.preferred(request.headers.get("accept-language", "")),
             is_local=self._addresses.is_local(request.scope),
             is_secure=self._is_public_secure or self._addresses.is_secure(request.scope),
         )
@@ -30,3 +31,8 @@ def me(request: Request[Any, Any, Any]) -> Principal:
     """Who the gate has let in."""
     principal: Principal = request.user
     return principal
+
+
+def guest(request: Request[Any, Any, Any]) -> Guest:
+    """Who the gate has recognised, if anybody."""
+    return Guest(request.scope.get("user"))

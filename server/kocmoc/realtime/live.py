@@ -72,6 +72,10 @@ class Live:
                 if socket.data.session_id == over.session_id:
                     _expire(socket)
 
+    def user_disabled(self, user_id: int) -> None:
+        for socket in [each for each in self.rooms.sockets() if each.data.id == user_id]:
+            _expire(socket)
+
     async def _connect(self, socket: Socket, credentials: dict[str, object]) -> None:
         principal = self._admit(credentials)
         self.rooms.expect(principal.id)

@@ -1,6 +1,17 @@
 """People: who they are, how they are found, and how they want things. Of passwords and sessions it knows nothing."""
 
-from kocmoc.users.actions import create, erase, find_many, get, get_me, require_active
+from kocmoc.users.actions import (
+    create,
+    erase,
+    find_many,
+    get,
+    get_me,
+    hold,
+    require_active,
+    require_admin,
+    set_email,
+    verify_email,
+)
 from kocmoc.users.blocks import ROUTES as BLOCK_ROUTES
 from kocmoc.users.errors import (
     BrokenFile,
@@ -13,11 +24,12 @@ from kocmoc.users.errors import (
     UserNotFound,
 )
 from kocmoc.users.routes import ROUTES as PROFILE_ROUTES
-from kocmoc.users.rules import check, login_key
+from kocmoc.users.rules import check, email_key, login_key
 from kocmoc.users.store import has_admin, touch
 from kocmoc.users.types import (
     Avatars,
     BlockChanged,
+    Language,
     Me,
     Newcomer,
     NobodyOnline,
@@ -42,6 +54,7 @@ __all__ = [
     "EmailTaken",
     "FileNotFound",
     "FileUsed",
+    "Language",
     "Me",
     "Newcomer",
     "NobodyOnline",
@@ -60,12 +73,17 @@ __all__ = [
     "bare",
     "check",
     "create",
+    "email_key",
     "erase",
     "find_many",
     "get",
     "get_me",
     "has_admin",
+    "hold",
     "login_key",
     "require_active",
+    "require_admin",
+    "set_email",
     "touch",
+    "verify_email",
 ]

@@ -5,6 +5,7 @@ from msgspec import UNSET
 
 from kocmoc.core import pages
 from kocmoc.core.db import Db, Reader
+from kocmoc.core.errors import Forbidden
 from kocmoc.users import rules, store
 from kocmoc.users.errors import UserNotFound
 from kocmoc.users.types import (
@@ -114,6 +115,21 @@ async def change_settings(db: Db, user_id: int, change: SettingsChange) -> Setti
     return settings
 
 
+async def hold(db: Db, user_id: int) -> bool:
+    """Whether this is an account in use; until the transaction ends it stays one."""
+    return await store.hold(db, user_id)
+
+
+async def verify_email(db: Db, user_id: int) -> bool:
+    """Whether this is the first proof that the address is theirs."""
+    return await store.verify_email(db, user_id)
+
+
+async def set_email(db: Db, user_id: int, email: str) -> None:
+    """Another address, already proved to be theirs. Raises Invalid, EmailTaken."""
+    await store.set_email(db, user_id, rules.email(email))
+
+
 async def erase(db: Db, user_id: int) -> None:
     """Nobody is this user any more: nothing but what they wrote is left, and their names are free again."""
     if await store.erase(db, user_id, DELETED):
@@ -125,3 +141,9 @@ async def require_active(reader: Reader, user_id: int) -> None:
     """Raises UserNotFound unless this is somebody who can be reached."""
     if not await store.is_active(reader, user_id):
         raise UserNotFound
+
+
+async def require_admin(reader: Reader, user_id: int) -> None:
+    """Raises Forbidden unless this is an administrator, right now."""
+    if not await store.is_admin(reader, user_id):
+        raise Forbidden

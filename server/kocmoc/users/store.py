@@ -31,12 +31,17 @@ SEARCH = f"""
 ME = """
     select
         id, username, display_name, bio, avatar, is_bot, last_seen_at, true as is_shown,
-        email, email_verified_at, is_admin, created_at
+        email, email_verified_at, is_admin, created_at,
+        exists (select from second_factors f where f.user_id = id and f.enabled_at is not null) as totp_enabled
     from users
     where id = $1
 """
 
 HOLD_ME = f"{ME} for no key update"
+
+HOLD = "select true from users where id = $1 and disabled_at is null for no key update"
+VERIFY_EMAIL = "update users set email_verified_at = now() where id = $1 and email_verified_at is null returning true"
+SET_EMAIL = "update users set email = $2, email_key = $3, email_verified_at = now() where id = $1"
 
 INSERT = """
     insert into users (username, username_key, display_name, email, email_key, is_admin)
@@ -76,6 +81,7 @@ DROP_BLOCKS = "delete from blocks where user_id = $1 or blocked_id = $1"
 
 EXISTS = "select exists (select from users where id = $1 and deleted_at is null)"
 IS_ACTIVE = "select exists (select from users where id = $1 and disabled_at is null)"
+IS_ADMIN = "select exists (select from users where id = $1 and is_admin and disabled_at is null)"
 HAS_ADMIN = "select exists (select from users where is_admin)"
 TOUCH = """
     update users u set last_seen_at = seen.at
@@ -104,6 +110,21 @@ async def find_me(reader: Reader, user_id: int) -> asyncpg.Record | None:
 async def lock(db: Db, user_id: int) -> asyncpg.Record | None:
     """Me, until the end of the transaction the same."""
     return await db.fetchrow(HOLD_ME, user_id)
+
+
+async def hold(db: Db, user_id: int) -> bool:
+    return bool(await db.fetchval(HOLD, user_id))
+
+
+async def verify_email(db: Db, user_id: int) -> bool:
+    return bool(await db.fetchval(VERIFY_EMAIL, user_id))
+
+
+async def set_email(db: Db, user_id: int, email: str) -> None:
+    try:
+        await db.execute(SET_EMAIL, user_id, email, rules.email_key(email))
+    except asyncpg.UniqueViolationError as error:
+        raise _TAKEN[error.constraint_name or ""] from None
 
 
 async def insert(db: Db, newcomer: Newcomer, is_admin: bool) -> int:
@@ -167,6 +188,10 @@ async def exists(reader: Reader, user_id: int) -> bool:
 
 async def is_active(reader: Reader, user_id: int) -> bool:
     return bool(await reader.fetchval(IS_ACTIVE, user_id))
+
+
+async def is_admin(reader: Reader, user_id: int) -> bool:
+    return bool(await reader.fetchval(IS_ADMIN, user_id))
 
 
 async def has_admin(reader: Reader) -> bool:

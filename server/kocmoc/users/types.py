@@ -61,7 +61,7 @@ class Me(User, kw_only=True, frozen=True):
     email: str
     email_verified: bool
     is_admin: bool
-    totp_enabled: bool = False
+    totp_enabled: bool
     created_at: str
 
 
@@ -158,6 +158,7 @@ def see_myself(row: asyncpg.Record, viewer: Viewer) -> Me:
         email=row["email"],
         email_verified=row["email_verified_at"] is not None,
         is_admin=row["is_admin"],
+        totp_enabled=row["totp_enabled"],
         created_at=clock.wire(row["created_at"]),
     )
 

@@ -8,7 +8,17 @@ import pytest
 
 from tests.auth.conftest import bearer, form, sign_up
 
-DOORS = ["/api/auth/register", "/api/auth/login", "/api/auth/password"]
+FORMS: dict[str, dict[str, Any]] = {
+    "/api/auth/register": {"username": "x", "email": "x", "password": "x"},
+    "/api/auth/login": {"login": "x", "password": "x"},
+    "/api/auth/password": {"current_password": "x", "new_password": "long enough"},
+    "/api/auth/send-code": {"email": "x@cosmos.example"},
+    "/api/auth/verify-code": {"email": "x@cosmos.example", "code": "123456"},
+    "/api/auth/reset": {"email": "x@cosmos.example", "code": "123456", "new_password": "long enough"},
+    "/api/auth/totp/enable": {"code": "123456"},
+    "/api/auth/totp/disable": {"password": "x", "totp": "123456"},
+}
+DOORS = list(FORMS)
 
 
 async def send(browser: httpx.AsyncClient, path: str, content: bytes, token: str) -> httpx.Response:
@@ -82,12 +92,7 @@ async def test_a_strange_login_is_only_unknown(browser: httpx.AsyncClient, token
 
 @pytest.mark.parametrize("path", DOORS)
 async def test_an_unknown_field_is_refused_by_name(browser: httpx.AsyncClient, token: str, path: str) -> None:
-    known: dict[str, Any] = {
-        "/api/auth/register": form(),
-        "/api/auth/login": {"login": "x", "password": "x"},
-        "/api/auth/password": {"current_password": "x", "new_password": "long enough"},
-    }[path]
-    answer = await send(browser, path, json.dumps(known | {"surprise": 1}).encode(), token)
+    answer = await send(browser, path, json.dumps(FORMS[path] | {"surprise": 1}).encode(), token)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "surprise"
 

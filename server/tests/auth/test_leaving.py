@@ -150,3 +150,9 @@ async def test_every_room_says_farewell_first_and_one_that_fails_keeps_the_accou
             await Leaving([remember, fail]).remove(db, number)
     assert seen == [(number, gagarin.username)]
     assert (await users.get_me(database, users.Viewer(number, users.NobodyOnline()))).username == gagarin.username
+
+
+async def test_whoever_is_disabled_is_off_the_phone_within_seconds(gagarin: Person, database: Database) -> None:
+    async with Phone(gagarin) as phone:
+        await database.fetch("update users set disabled_at = now() where id = $1", int(gagarin.id))
+        await phone.wait("session:expired")

@@ -62,7 +62,7 @@ class Operation:
             "summary": _summary(handler),
             "parameters": [self._parameter(each, schemas) for each in self._parameters()],
             "responses": self._responses(schemas),
-            "security": [{}] if self.is_public else [{"bearer": []}],
+            "security": self._security(),
         }
         if self._body is not None:
             told["requestBody"] = {"required": True, "content": {"application/json": schemas.request(self._body)}}
@@ -73,6 +73,12 @@ class Operation:
     @property
     def is_public(self) -> bool:
         return bool(self._handler.opt.get("public"))
+
+    def _security(self) -> list[Json]:
+        """A public route may know those who are signed in, too."""
+        if not self.is_public:
+            return [{"bearer": []}]
+        return [{}, {"bearer": []}] if self._handler.opt.get("guests") else [{}]
 
     def refusals(self) -> list[Refusal]:
         """Every way this operation can refuse, by status and code."""
