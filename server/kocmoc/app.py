@@ -28,7 +28,12 @@ STATIC = Path(__file__).parent / "static"
 MAX_BODY_BYTES = 256 * 1024
 
 # What becomes of somebody's things when their account ends, room by room, in this order.
-FAREWELLS: tuple[auth.Farewell, ...] = (stories.say_farewell, chats.farewell, uploads.say_farewell)
+FAREWELLS: tuple[auth.Farewell, ...] = (
+    messages.say_farewell,
+    stories.say_farewell,
+    chats.farewell,
+    uploads.say_farewell,
+)
 
 STORY_SWEEP_SECONDS = 20.0
 
@@ -66,6 +71,8 @@ class House:
         )
         self.teller = stories.Teller(self.database, settings.story_max_seconds)
         self.chat_sweeper = chats.Sweeper(self.database)
+        self.schedule = messages.Schedule(self.messages)
+        self.dispatch = messages.Dispatch(self.database, self.journal)
         self.engine = realtime.Server(_socket_options(settings))
         self.live = realtime.Live(self.accounts.gate, self.database, self.presence, self.engine, self.bus)
         self._introduce()
@@ -152,6 +159,7 @@ class House:
                 "pulse": Provide(lambda: self.pulse, sync_to_thread=False),
                 "accounts": Provide(lambda: self.accounts, sync_to_thread=False),
                 "messages": Provide(lambda: self.messages, sync_to_thread=False),
+                "schedule": Provide(lambda: self.schedule, sync_to_thread=False),
                 "uploads": Provide(lambda: self.uploads, sync_to_thread=False),
                 "teller": Provide(lambda: self.teller, sync_to_thread=False),
                 "avatars": Provide(lambda: self.uploads, sync_to_thread=False),
@@ -190,6 +198,7 @@ class House:
             self.uploads.living(),
             jobs.every(STORY_SWEEP_SECONDS, self.teller.sweep),
             self.live.living(),
+            jobs.every(messages.DISPATCH_SECONDS, self.dispatch.send_due),
         ):
             yield
 

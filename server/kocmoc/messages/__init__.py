@@ -10,6 +10,8 @@ from kocmoc.messages.pins.routes import ROUTES as PINS
 from kocmoc.messages.reactions.routes import ROUTES as REACTIONS
 from kocmoc.messages.reading import list_changed
 from kocmoc.messages.rows import for_reader, from_row, message_id
+from kocmoc.messages.scheduled import DISPATCH_SECONDS, Dispatch, Schedule, say_farewell
+from kocmoc.messages.scheduled.routes import ROUTES as SCHEDULED
 from kocmoc.messages.store import AROUND, MESSAGE, SEEN
 from kocmoc.messages.types import (
     Deed,
@@ -24,10 +26,11 @@ from kocmoc.messages.types import (
     Sender,
 )
 
-ROUTES = [*routes.ROUTES, *EDITS, *FORWARDS, *REACTIONS, *PINS]
+ROUTES = [*routes.ROUTES, *EDITS, *FORWARDS, *REACTIONS, *PINS, *SCHEDULED]
 
 __all__ = [
     "AROUND",
+    "DISPATCH_SECONDS",
     "MESSAGE",
     "ROUTES",
     "SEEN",
@@ -35,6 +38,7 @@ __all__ = [
     "Deed",
     "DeedKind",
     "Deleted",
+    "Dispatch",
     "Draft",
     "DraftCleared",
     "Entity",
@@ -46,6 +50,7 @@ __all__ = [
     "Pinned",
     "Reacted",
     "Receipt",
+    "Schedule",
     "Sender",
     "Stale",
     "TooFast",
@@ -57,4 +62,5 @@ __all__ = [
     "message_id",
     "no_stickers",
     "note",
+    "say_farewell",
 ]

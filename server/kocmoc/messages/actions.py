@@ -44,16 +44,20 @@ class Messages:
         self._change_rate = Rate(rate.burst * CHANGES_FOR_A_MESSAGE, rate.seconds_each / CHANGES_FOR_A_MESSAGE)
 
     async def send(self, sender_id: int, chat_id: int, draft: Draft) -> Receipt:
+        receipt = await self._journal.append(await self.compose(sender_id, chat_id, draft))
+        if not receipt.is_new:
+            self._limits.give_back(f"send:{sender_id}", self._rate)
+        return receipt
+
+    async def compose(self, sender_id: int, chat_id: int, draft: Draft) -> Letter:
+        """The letter a draft makes, paid for from its sender's bucket. Raises for what can be no message."""
         text, marked = rules.check(draft)
         extra = rules.beside(draft, chat_id)
         self._limits.spend(f"send:{sender_id}", self._rate, TooFast)
         if draft.sticker_id is not None:
             extra = replace(extra or Extra(), shared=(await self._find_sticker(sender_id, draft.sticker_id),))
         marked = await self._with_names(sender_id, chat_id, text, marked)
-        receipt = await self._journal.append(_letter(sender_id, chat_id, draft.client_id, text, marked, extra))
-        if not receipt.is_new:
-            self._limits.give_back(f"send:{sender_id}", self._rate)
-        return receipt
+        return _letter(sender_id, chat_id, draft.client_id, text, marked, extra)
 
     async def edit(self, user_id: int, message_id: str, revision: Revision) -> Message:
         chat_id, seq = rules.place(message_id)

@@ -32,6 +32,18 @@ class StickerNotFound(NotFound):
     detail = "There is no such sticker, or you do not have its pack."
 
 
+class ScheduledNotFound(NotFound):
+    """Also for those of others."""
+
+    code = "scheduled_not_found"
+    detail = "There is no such scheduled message."
+
+
+class TooManyScheduled(Conflict):
+    code = "too_many_scheduled"
+    detail = "A hundred messages of yours wait in this chat; let some of them go first."
+
+
 class TooManyReactions(Conflict):
     code = "too_many_reactions"
     detail = "A message takes three reactions of each person, of twenty kinds altogether."

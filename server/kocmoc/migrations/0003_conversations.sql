@@ -79,6 +79,16 @@ create table scheduled (
     unique (chat_id, user_id, client_id)
 );
 
+-- The files a message that waits will show.
+create table scheduled_files (
+    scheduled_id bigint not null references scheduled on delete cascade,
+    file_id bigint not null,
+    place integer not null,
+    primary key (scheduled_id, file_id)
+);
+
+create index scheduled_files_of_file on scheduled_files (file_id);
+
 create index scheduled_due on scheduled (send_at);
 create index scheduled_of_author on scheduled (chat_id, user_id, send_at, id);
 

@@ -28,6 +28,7 @@ create index files_unclaimed on files (created_at) where claimed_at is null;
 
 -- A message shows only files there are; and while somebody is about to show one, nobody takes it away.
 alter table message_files add foreign key (file_id) references files;
+alter table scheduled_files add foreign key (file_id) references files;
 
 create index users_avatar on users (avatar) where avatar is not null;
 create index chats_avatar on chats (avatar) where avatar is not null;
@@ -47,6 +48,9 @@ begin
 end $$;
 
 create trigger message_files_gone after delete on message_files
+    referencing old table as gone for each statement execute function loosen_files();
+
+create trigger scheduled_files_gone after delete on scheduled_files
     referencing old table as gone for each statement execute function loosen_files();
 
 create function loosen_avatar() returns trigger language plpgsql as $$

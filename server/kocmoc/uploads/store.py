@@ -34,6 +34,10 @@ VISIBLE = """
     and (
         (f.owner_id = $1 and f.claimed_at is null)
         or exists (
+            select from scheduled_files s join scheduled d on d.id = s.scheduled_id
+            where s.file_id = f.id and d.user_id = $1
+        )
+        or exists (
             select from message_files s
             join messages m on m.chat_id = s.chat_id and m.seq = s.seq
             join members r on r.chat_id = s.chat_id and r.user_id = $1
@@ -87,6 +91,7 @@ TAKE_LOOSE = """
     where f.id = any($1::bigint[])
     and not exists (select from message_files where file_id = f.id)
     and not exists (select from stories where file_id = f.id)
+    and not exists (select from scheduled_files where file_id = f.id)
     and not exists (select from users where avatar = f.avatar)
     and not exists (select from chats where avatar = f.avatar)
     returning f.key, f.thumbnail_key, f.avatar

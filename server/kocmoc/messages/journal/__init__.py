@@ -2,6 +2,7 @@
 
 from kocmoc.messages.journal.changes import Alteration, Outcome, Receipt, Stale, altered
 from kocmoc.messages.journal.extra import Extra, Source
+from kocmoc.messages.journal.files import look_up
 from kocmoc.messages.journal.letters import Letter
 from kocmoc.messages.journal.mentions import mention
 from kocmoc.messages.journal.notes import hold, note, note_all
@@ -22,6 +23,7 @@ __all__ = [
     "alteration",
     "altered",
     "hold",
+    "look_up",
     "mention",
     "note",
     "note_all",

@@ -1,0 +1,158 @@
+"""Written now, sent later, exactly once."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.cast import Person
+from tests.phone import Phone
+from tests.stage import Running
+
+
+def in_a(**time: float) -> str:
+    return (datetime.now(UTC) + timedelta(**time)).isoformat()
+
+
+async def put_off(person: Person, chat_id: str, **draft: Any) -> httpx.Response:
+    usual = {"client_id": str(uuid4()), "send_at": in_a(hours=1)}
+    return await person.post(f"/chats/{chat_id}/scheduled", **(usual | draft))
+
+
+async def come_due(server: Running, chat_id: str) -> None:
+    """An hour passes, and the server goes around."""
+    pool = server.house.database.pool
+    await pool.execute("update scheduled set send_at = now() where chat_id = $1", int(chat_id))
+    await server.house.dispatch.send_due()
+    assert await pool.fetchval("select count(*) from scheduled where chat_id = $1", int(chat_id)) == 0
+
+
+async def test_it_waits_and_is_sent_when_its_time_has_come(gagarin: Person, tereshkova: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    said = await tereshkova.say(chat_id, "когда?")
+    client_id = str(uuid4())
+    async with Phone(tereshkova) as hers:
+        answer = await put_off(
+            gagarin, chat_id, text=" в полдень ", client_id=client_id, reply_to_id=said["id"], send_at=in_a(seconds=1)
+        )
+        assert answer.status_code == 201, answer.text
+        waits = answer.json()
+        assert (waits["text"], waits["client_id"], waits["reply_to_id"]) == ("в полдень", client_id, said["id"])
+        assert (waits["type"], waits["chat_id"], waits["attachments"]) == ("text", chat_id, [])
+        sent = await hers.wait("message:new")
+        assert (sent["text"], sent["client_id"], sent["reply_to"]["id"]) == ("в полдень", client_id, said["id"])
+    assert (await gagarin.get(f"/chats/{chat_id}/scheduled")).json() == {"scheduled": [], "next_cursor": None}
+
+
+async def test_what_waits_is_listed_to_its_author_alone(gagarin: Person, tereshkova: Person, stranger: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    later = (await put_off(gagarin, chat_id, text="потом", send_at=in_a(hours=2))).json()
+    soon = (await put_off(gagarin, chat_id, text="скоро", send_at=in_a(hours=1))).json()
+    path = f"/chats/{chat_id}/scheduled"
+    assert (await gagarin.get(path)).json()["scheduled"] == [soon, later]
+    page = (await gagarin.get(path, limit=1)).json()
+    assert page["scheduled"] == [soon]
+    assert (await gagarin.get(path, cursor=page["next_cursor"])).json()["scheduled"] == [later]
+    assert (await tereshkova.get(path)).json()["scheduled"] == []
+    assert (await stranger.get(path)).json()["code"] == "chat_not_found"
+    assert (await put_off(stranger, chat_id, text="!")).json()["code"] == "chat_not_found"
+    for person in (tereshkova, stranger):
+        assert (await person.delete(f"{path}/{soon['id']}")).status_code == 404
+    assert (await gagarin.delete(f"{path}/{soon['id']}")).status_code == 204
+    assert (await gagarin.delete(f"{path}/{soon['id']}")).json()["code"] == "scheduled_not_found"
+    assert (await gagarin.get(path)).json()["scheduled"] == [later]
+
+
+async def test_the_same_client_id_waits_once_and_is_sent_once(gagarin: Person, server: Running) -> None:
+    chat_id = await gagarin.chat_with(gagarin)
+    client_id = str(uuid4())
+    first = await put_off(gagarin, chat_id, text="раз", client_id=client_id)
+    again = await put_off(gagarin, chat_id, text="другое", client_id=client_id)
+    assert (first.status_code, again.status_code, again.json()) == (201, 200, first.json())
+    await gagarin.say(chat_id, "уже сказано", client_id)
+    await come_due(server, chat_id)
+    history = (await gagarin.get(f"/chats/{chat_id}/messages")).json()["messages"]
+    assert [message["text"] for message in history] == ["уже сказано"]
+
+
+async def test_two_servers_send_it_once(gagarin: Person, server: Running) -> None:
+    chat_id = await gagarin.chat_with(gagarin)
+    for n in range(5):
+        await put_off(gagarin, chat_id, text=f"{n}")
+    pool = server.house.database.pool
+    await pool.execute("update scheduled set send_at = now() where chat_id = $1", int(chat_id))
+    await asyncio.gather(*(server.house.dispatch.send_due() for _ in range(3)))
+    assert (await gagarin.get(f"/chats/{chat_id}")).json()["last_seq"] == 5
+
+
+async def test_its_files_are_kept_for_it(gagarin: Person, tereshkova: Person, server: Running) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    file = await gagarin.upload(b"plan")
+    waits = (await put_off(gagarin, chat_id, attachment_ids=[file["id"]], type="document")).json()
+    assert (waits["type"], waits["attachments"]) == ("document", [file])
+    assert (await gagarin.fetch(file["url"])).content == b"plan"
+    assert (await tereshkova.fetch(file["url"])).status_code == 404
+    used = await gagarin.post(f"/chats/{chat_id}/messages", client_id=str(uuid4()), attachment_ids=[file["id"]])
+    assert used.json()["code"] == "attachment_used"
+    await server.house.uploads.sweeper.sweep()
+    await come_due(server, chat_id)
+    await server.house.uploads.sweeper.sweep()
+    (sent,) = (await tereshkova.get(f"/chats/{chat_id}/messages")).json()["messages"]
+    assert (sent["type"], sent["attachments"]) == ("document", [file])
+    assert (await tereshkova.fetch(file["url"])).content == b"plan"
+
+
+async def test_a_file_of_what_is_cancelled_goes_with_it(gagarin: Person, server: Running) -> None:
+    chat_id = await gagarin.chat_with(gagarin)
+    file = await gagarin.upload(b"plan")
+    waits = (await put_off(gagarin, chat_id, attachment_ids=[file["id"]])).json()
+    await gagarin.delete(f"/chats/{chat_id}/scheduled/{waits['id']}")
+    await server.house.uploads.sweeper.sweep()
+    assert (await gagarin.fetch(file["url"])).status_code == 404
+
+
+async def test_what_it_answered_may_be_gone_and_whom_it_was_for(
+    gagarin: Person, tereshkova: Person, server: Running
+) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    said = await gagarin.say(chat_id, "вопрос")
+    await put_off(gagarin, chat_id, text="ответ", reply_to_id=said["id"])
+    await gagarin.delete(f"/messages/{said['id']}/delete")
+    await come_due(server, chat_id)
+    last = (await gagarin.get(f"/chats/{chat_id}")).json()["last_message"]
+    assert (last["text"], last["reply_to"]) == ("ответ", None)
+    await put_off(gagarin, chat_id, text="ещё")
+    await tereshkova.put(f"/users/me/blocks/{gagarin.id}")
+    await come_due(server, chat_id)
+    assert (await gagarin.get(f"/chats/{chat_id}")).json()["last_seq"] == 2
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        {"send_at": "1961-04-12T06:07:00Z"},
+        {"send_at": "9000-01-01T00:00:00Z"},
+        {"send_at": "завтра"},
+        {"send_at": "2026-11-23T06:11:00"},
+        {"send_at": None},
+        {"text": ""},
+        {"entities": [{"type": "bold", "offset": 5, "length": 5}]},
+        {"more": 1},
+    ],
+    ids=str,
+)
+async def test_what_cannot_wait_is_refused(gagarin: Person, draft: dict[str, Any]) -> None:
+    chat_id = await gagarin.chat_with(gagarin)
+    answer = await put_off(gagarin, chat_id, **({"text": "!"} | draft))
+    assert answer.status_code == 422
+    assert answer.json()["code"] == ("empty_message" if draft.get("text") == "" else "validation_failed")
+
+
+async def test_a_hundred_may_wait_in_a_chat(gagarin: Person) -> None:
+    chat_id = await gagarin.chat_with(gagarin)
+    answers = await asyncio.gather(*(put_off(gagarin, chat_id, text=f"{n}") for n in range(104)))
+    refused = [answer.json()["code"] for answer in answers if answer.status_code != 201]
+    assert refused == ["too_many_scheduled"] * 4
