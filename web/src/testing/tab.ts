@@ -26,6 +26,8 @@ export async function openTab() {
     ...(await import('../chats/choices')),
     ...(await import('../chats/names')),
     ...(await import('../chats/founding/founding.svelte')),
+    ...(await import('../search/hits.svelte')),
+    ...(await import('../search/position')),
     ...(await import('../ui/confirm.svelte')),
     ...(await import('../ui/toasts.svelte')),
     ...(await import('../messages/outbox.svelte')),
