@@ -1,0 +1,77 @@
+"""A group, a channel and a direct chat, and everybody who could knock at them."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import uuid4
+
+from tests.cast import Person
+
+WHO = ("anonymous", "disabled", "outsider", "former", "kicked", "member", "admin", "owner", "root")
+"""Nobody; somebody disabled; never in it; left it; was removed from it; in it, in each role; the server's admin."""
+
+Meet = Callable[[str], Awaitable[Person]]
+
+
+class Company:
+    """The people of the matrix. `root` runs the server and is in none of these chats."""
+
+    def __init__(self, people: dict[str, Person]) -> None:
+        self.people = people
+
+    def __getattr__(self, name: str) -> Person:
+        return self.people[name]
+
+    @property
+    def inside(self) -> list[str]:
+        return [self.people[name].id for name in ("former", "kicked", "member", "admin")]
+
+
+class Scene:
+    """Chats of these people, with something in them. Made anew whenever a deed could have changed them."""
+
+    def __init__(self, company: Company) -> None:
+        self.company = company
+        self.group = self.channel = self.direct = self.saved = ""
+        self.note: dict[str, Any] = {}
+        self.post: dict[str, Any] = {}
+        self.whisper: dict[str, Any] = {}
+        self.story: dict[str, Any] = {}
+
+    @classmethod
+    async def make(cls, company: Company) -> "Scene":
+        scene = cls(company)
+        scene.group = await scene._found("group")
+        scene.channel = await scene._found("channel")
+        scene.direct = await company.owner.chat_with(company.member)
+        scene.note = await company.member.say(scene.group, "Поехали!")
+        scene.post = await company.owner.say(scene.channel, "Всем постам!")
+        scene.whisper = await company.member.say(scene.direct, "Только тебе")
+        told = await company.owner.post("/stories", type="text", text="Вижу Землю")
+        assert told.status_code == 201, told.text
+        scene.story = told.json()
+        return scene
+
+    async def end(self) -> None:
+        """One has only so many stories at once."""
+        await self.company.owner.delete(f"/stories/{self.story['id']}")
+
+    async def _found(self, kind: str) -> str:
+        owner, people = self.company.owner, self.company.people
+        made = await owner.post("/chats/group", title="Восток", type=kind, member_ids=self.company.inside)
+        assert made.status_code == 201, made.text
+        chat_id: str = made.json()["id"]
+        for answer in (
+            await owner.patch(f"/chats/{chat_id}/members/{people['admin'].id}", role="admin"),
+            await owner.delete(f"/chats/{chat_id}/members/{people['kicked'].id}"),
+            await people["former"].delete(f"/chats/{chat_id}/members/{people['former'].id}"),
+        ):
+            assert answer.status_code in (200, 204), answer.text
+        return chat_id
+
+    def who(self, name: str) -> Person:
+        return self.company.people[name]
+
+
+def fresh() -> str:
+    """A client id, or a name nobody has."""
+    return str(uuid4())
