@@ -9,7 +9,7 @@ from litestar import Litestar, Router
 from litestar.di import NamedDependency, Provide
 from litestar.types import ASGIApp
 
-from kocmoc import auth, chats, mail, messages, realtime, stories, sync, uploads, users
+from kocmoc import auth, chats, mail, messages, realtime, reports, stories, sync, uploads, users
 from kocmoc.core import health, http, jobs, openapi, values
 from kocmoc.core.address import Addresses
 from kocmoc.core.bus import Bus, LocalBus
@@ -73,6 +73,7 @@ class House:
         self.chat_sweeper = chats.Sweeper(self.database)
         self.schedule = messages.Schedule(self.messages)
         self.dispatch = messages.Dispatch(self.database, self.journal)
+        self.reports = reports.Reports(self.database, self.limits)
         self.engine = realtime.Server(_socket_options(settings))
         self.live = realtime.Live(self.accounts.gate, self.database, self.presence, self.engine, self.bus)
         self._introduce()
@@ -147,6 +148,7 @@ class House:
                         *chats.ROUTES,
                         *messages.ROUTES,
                         *stories.ROUTES,
+                        *reports.ROUTES,
                         *sync.ROUTES,
                     ],
                 ),
@@ -162,6 +164,7 @@ class House:
                 "schedule": Provide(lambda: self.schedule, sync_to_thread=False),
                 "uploads": Provide(lambda: self.uploads, sync_to_thread=False),
                 "teller": Provide(lambda: self.teller, sync_to_thread=False),
+                "reports": Provide(lambda: self.reports, sync_to_thread=False),
                 "avatars": Provide(lambda: self.uploads, sync_to_thread=False),
                 "visitor": Provide(self.visitors.meet, sync_to_thread=False),
                 "me": Provide(auth.me, sync_to_thread=False),
@@ -197,6 +200,7 @@ class House:
             self.accounts.living(),
             self.uploads.living(),
             jobs.every(STORY_SWEEP_SECONDS, self.teller.sweep),
+            jobs.every(reports.SWEEP_SECONDS, self.reports.sweep),
             self.live.living(),
             jobs.every(messages.DISPATCH_SECONDS, self.dispatch.send_due),
         ):

@@ -10,6 +10,7 @@ from kocmoc.messages.pins.routes import ROUTES as PINS
 from kocmoc.messages.reactions.routes import ROUTES as REACTIONS
 from kocmoc.messages.reading import list_changed
 from kocmoc.messages.rows import for_reader, from_row, message_id
+from kocmoc.messages.rules import place
 from kocmoc.messages.scheduled import DISPATCH_SECONDS, Dispatch, Schedule, say_farewell
 from kocmoc.messages.scheduled.routes import ROUTES as SCHEDULED
 from kocmoc.messages.store import AROUND, MESSAGE, SEEN
@@ -62,5 +63,6 @@ __all__ = [
     "message_id",
     "no_stickers",
     "note",
+    "place",
     "say_farewell",
 ]

@@ -73,7 +73,8 @@ class Live:
                     _expire(socket)
 
     def user_disabled(self, user_id: int) -> None:
-        for socket in [each for each in self.rooms.sockets() if each.data.id == user_id]:
+        """Every process finds that out by itself."""
+        for socket in list(self.rooms.sockets_of(user_id)):
             _expire(socket)
 
     async def _connect(self, socket: Socket, credentials: dict[str, object]) -> None:
