@@ -3,7 +3,7 @@
 from kocmoc.chats.errors import NotAGroup, OwnerMustTransfer, RoleRequired
 from kocmoc.chats.types import ChatType, Role
 from kocmoc.core import text
-from kocmoc.core.errors import Invalid
+from kocmoc.core.errors import Forbidden, Invalid
 
 TITLE_LIMIT = 128
 DESCRIPTION_LIMIT = 500
@@ -54,6 +54,12 @@ def check_may_list(chat_type: ChatType, role: Role) -> None:
     """Everybody sees who is in a group; in a channel only its leaders do."""
     if chat_type == "channel" and not leads(role):
         raise RoleRequired
+
+
+def check_may_post(chat_type: ChatType, role: Role) -> None:
+    """As the journal has it."""
+    if chat_type == "channel" and not leads(role):
+        raise Forbidden
 
 
 def check_may_remove(role: Role, other: Role) -> None:

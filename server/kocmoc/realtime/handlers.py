@@ -74,8 +74,12 @@ class Handlers:
         return {"ok": True, "message": receipt.message}
 
     async def start_typing(self, socket: Socket, *arguments: object) -> Answer:
-        asked = _only(arguments, TypingIn)
-        self._typists.start(self._chat(socket, asked.chat_id), _who(socket).id, asked.action)
+        """Whether they may write there is asked once for as long as they type."""
+        asked, user_id = _only(arguments, TypingIn), _who(socket).id
+        chat_id = self._chat(socket, asked.chat_id)
+        if not self._typists.is_typing(chat_id, user_id):
+            await chats.require_may_post(self._database, chat_id, user_id)
+        self._typists.start(self._chat(socket, asked.chat_id), user_id, asked.action)
         return {"ok": True}
 
     async def stop_typing(self, socket: Socket, *arguments: object) -> Answer:

@@ -40,6 +40,9 @@ class Typists:
             self._tell(chat_id, user_id, action, True)
         self._sweep_later()
 
+    def is_typing(self, chat_id: int, user_id: int) -> bool:
+        return (chat_id, user_id) in self._now
+
     def stop(self, chat_id: int, user_id: int) -> None:
         if typing := self._now.pop((chat_id, user_id), None):
             self._tell(chat_id, user_id, typing.action, False)

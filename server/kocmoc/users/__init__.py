@@ -14,6 +14,7 @@ from kocmoc.users.actions import (
 )
 from kocmoc.users.blocks import ROUTES as BLOCK_ROUTES
 from kocmoc.users.errors import (
+    AVATAR_REFUSALS,
     BrokenFile,
     EmailTaken,
     FileNotFound,
@@ -47,6 +48,7 @@ from kocmoc.users.types import (
 ROUTES = [*PROFILE_ROUTES, *BLOCK_ROUTES]
 
 __all__ = [
+    "AVATAR_REFUSALS",
     "ROUTES",
     "Avatars",
     "BlockChanged",

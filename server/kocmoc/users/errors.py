@@ -48,3 +48,6 @@ class Overloaded(Unavailable):
     code = "overloaded"
     detail = "More files are waiting to be looked at than can be right now."
     retry_after = 5.0
+
+
+AVATAR_REFUSALS = (FileNotFound, FileUsed, BrokenFile, StorageAway, Overloaded)

@@ -11,10 +11,8 @@ from kocmoc.core.db import Db, Reader
 from kocmoc.core.openapi import refuses
 from kocmoc.core.principal import Principal
 from kocmoc.users import actions
-from kocmoc.users.errors import BrokenFile, FileNotFound, FileUsed, Overloaded, StorageAway, UsernameTaken, UserNotFound
+from kocmoc.users.errors import AVATAR_REFUSALS, UsernameTaken, UserNotFound
 from kocmoc.users.types import Avatars, Me, ProfileChange, Settings, SettingsChange, User, Users, Viewer
-
-_AVATAR = (FileNotFound, FileUsed, BrokenFile, StorageAway, Overloaded)
 
 Query = Annotated[
     str,
@@ -30,7 +28,7 @@ async def get_me(reader: NamedDependency[Reader], viewer: NamedDependency[Viewer
     return await actions.get_me(reader, viewer)
 
 
-@patch("/users/me", opt=refuses(UsernameTaken, *_AVATAR), tags=["Users"])
+@patch("/users/me", opt=refuses(UsernameTaken, *AVATAR_REFUSALS), tags=["Users"])
 async def change_me(
     data: JSONBody[ProfileChange],
     db: NamedDependency[Db],

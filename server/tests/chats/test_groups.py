@@ -9,6 +9,7 @@ from tests.cast import Person
 from tests.chats.folding import follows, see
 from tests.phone import Phone
 from tests.sync.test_sync import sync
+from tests.uploads.pictures import photo
 
 Meet = Callable[[str], Awaitable[Person]]
 
@@ -184,3 +185,41 @@ async def test_an_owner_ends_a_group_for_everybody(
         assert (await person.delete(f"/chats/{vostok}")).status_code == 404
     away = await sync(leonov, cursor, **{f"c{vostok}": 1})
     assert (away["gone"], away["chats"]) == ([vostok], [])
+
+
+async def test_a_group_has_a_picture_of_mine(gagarin: Person, tereshkova: Person, leonov: Person) -> None:
+    first, second = [await gagarin.upload(photo(), "vostok.jpg") for _ in range(2)]
+    chat_id = await gagarin.make_group("Восток", tereshkova, leonov, avatar_id=first["id"])
+    shown = (await see(leonov, chat_id))["avatar_url"]
+    assert (await gagarin.fetch(shown)).status_code == 200
+    async with Phone(leonov) as phone:
+        changed = await gagarin.patch(f"/chats/{chat_id}", avatar_id=second["id"])
+        assert changed.status_code == 200
+        update = await phone.wait("chat:update")
+        assert update == {"chat_id": chat_id, "avatar_url": changed.json()["avatar_url"]}
+        assert update["avatar_url"] != shown
+        assert (await phone.wait("message:new"))["system"]["kind"] == "avatar"
+        assert (await gagarin.patch(f"/chats/{chat_id}", avatar_id=None)).json()["avatar_url"] is None
+        await phone.wait("chat:update", lambda each: each["avatar_url"] is None)
+
+
+async def test_a_picture_must_be_an_upload_of_mine_that_nothing_shows(
+    gagarin: Person, tereshkova: Person, leonov: Person, vostok: str
+) -> None:
+    hers = await tereshkova.upload(photo(), "hers.jpg")
+    used = await gagarin.upload(photo(), "used.jpg")
+    assert (await gagarin.patch(f"/chats/{vostok}", avatar_id=used["id"])).status_code == 200
+    for file_id, status, code in (
+        (hers["id"], 404, "file_not_found"),
+        ("987654321", 404, "file_not_found"),
+        ("x", 404, "file_not_found"),
+        (used["id"], 409, "attachment_used"),
+    ):
+        for answer in (
+            await gagarin.patch(f"/chats/{vostok}", avatar_id=file_id, title="Не выйдет"),
+            await gagarin.post("/chats/group", title="Не выйдет", avatar_id=file_id),
+        ):
+            assert (answer.status_code, answer.json()["code"]) == (status, code)
+    refused = await leonov.patch(f"/chats/{vostok}", avatar_id=(await leonov.upload(photo(), "mine.jpg"))["id"])
+    assert (refused.status_code, refused.json()["code"]) == (403, "role_required")
+    assert [chat["title"] for chat in (await gagarin.get("/chats")).json()["chats"]] == ["Восток"]

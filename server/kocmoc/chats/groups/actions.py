@@ -1,36 +1,50 @@
 """Making, changing and ending groups and channels."""
 
+from msgspec import UNSET, UnsetType
+
 from kocmoc.chats import deeds, ending, members, rules
 from kocmoc.chats.groups import store
 from kocmoc.chats.groups.types import Group, GroupChange, NewGroup, difference
 from kocmoc.chats.types import Changed, Opened
 from kocmoc.core import text
 from kocmoc.core.db import Db
+from kocmoc.users import Avatars
 
 
-async def make(db: Db, me_id: int, new: NewGroup) -> Opened:
+async def make(db: Db, me_id: int, new: NewGroup, avatars: Avatars) -> Opened:
     """Its maker owns it. An unknown member, and nothing is made."""
-    group = Group(rules.title(new.title), rules.description(new.description or ""), new.history)
+    title, description = rules.title(new.title), rules.description(new.description or "")
     wanted = await members.require_known(db, new.member_ids, "member_ids")
-    chat_id = await store.make(db, me_id, new.type, group, text.fold(group.title))
+    avatar = await avatars.make_avatar(db, me_id, new.avatar_id) if new.avatar_id is not None else None
+    group = Group(title, description, avatar, new.history)
+    chat_id = await store.make(db, me_id, new.type, group, text.fold(title))
     added = await members.seat(db, chat_id, me_id, wanted)
     opened = Opened(chat_id, (me_id, *added), is_new=True)
     db.announce("chat.opened", opened)
-    await deeds.note(db, chat_id, me_id, "created", added if rules.notes(new.type) else (), group.title)
+    await deeds.note(db, chat_id, me_id, "created", added if rules.notes(new.type) else (), title)
     return opened
 
 
-async def change(db: Db, me_id: int, chat_id: int, wanted: GroupChange) -> None:
+async def change(db: Db, me_id: int, chat_id: int, wanted: GroupChange, avatars: Avatars) -> None:
+    me = await members.require(db, chat_id, me_id)
+    rules.check_leads(me.chat_type, me.role)
+    avatar = await _make_avatar(db, me_id, wanted.avatar_id, avatars)
     me = await members.hold(db, chat_id, me_id)
     rules.check_leads(me.chat_type, me.role)
     before = await store.get(db, chat_id)
-    after = wanted.apply(before)
-    if after == before:
-        return
-    await store.change(db, chat_id, me_id, after, text.fold(after.title))
-    db.announce("chat.changed", Changed(chat_id, difference(chat_id, before, after)))
+    after = wanted.apply(before, avatar)
+    if after != before:
+        await store.change(db, chat_id, me_id, after, text.fold(after.title))
+        db.announce("chat.changed", Changed(chat_id, difference(chat_id, before, after)))
     if after.title != before.title:
         await deeds.note(db, chat_id, me_id, "renamed", value=after.title)
+    if after.avatar != before.avatar:
+        await deeds.note(db, chat_id, me_id, "avatar")
+
+
+async def _make_avatar(db: Db, me_id: int, file_id: str | UnsetType | None, avatars: Avatars) -> str | UnsetType | None:
+    """Before the chat is held: drawing takes a while, and everybody who writes there would wait."""
+    return file_id if file_id is None or file_id is UNSET else await avatars.make_avatar(db, me_id, file_id)
 
 
 async def end(db: Db, me_id: int, chat_id: int) -> None:

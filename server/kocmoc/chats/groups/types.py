@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
+from kocmoc import users
 from kocmoc.chats import rules
 from kocmoc.chats.members.types import UserIds
 from kocmoc.chats.types import ChatUpdate, History
@@ -15,6 +16,7 @@ class NewGroup(Struct, forbid_unknown_fields=True):
     title: str
     description: str | None = None
     member_ids: UserIds = []
+    avatar_id: str | None = None
     type: Literal["group", "channel"] = "group"
     history: History = "all"
 
@@ -24,20 +26,25 @@ class Group(Struct, frozen=True):
 
     title: str
     description: str
+    avatar: str | None
     history: History
 
 
 class GroupChange(Struct, kw_only=True, forbid_unknown_fields=True):
-    """What is absent stays; null clears: there is no description then, and all of the history is shown."""
+    """What is absent stays; null clears: no description then, no picture, and all of the history is shown to whoever
+    joins. `avatar_id` is a photo I have uploaded."""
 
     title: str | UnsetType = UNSET
     description: str | UnsetType | None = UNSET
+    avatar_id: str | UnsetType | None = UNSET
     history: History | UnsetType | None = UNSET
 
-    def apply(self, before: Group) -> Group:
+    def apply(self, before: Group, avatar: str | UnsetType | None) -> Group:
+        """With the avatar that was made, if one was wished for."""
         return Group(
             title=before.title if self.title is UNSET else rules.title(self.title),
             description=before.description if self.description is UNSET else rules.description(self.description or ""),
+            avatar=before.avatar if avatar is UNSET else avatar,
             history=before.history if self.history is UNSET else self.history or "all",
         )
 
@@ -47,5 +54,6 @@ def difference(chat_id: int, before: Group, after: Group) -> ChatUpdate:
         chat_id=str(chat_id),
         title=after.title if after.title != before.title else UNSET,
         description=after.description if after.description != before.description else UNSET,
+        avatar_url=users.avatar_url(after.avatar) if after.avatar != before.avatar else UNSET,
         history=after.history if after.history != before.history else UNSET,
     )

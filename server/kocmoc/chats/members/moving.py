@@ -1,7 +1,7 @@
 """Coming and going, once it is decided: counted, announced, written down."""
 
 from kocmoc.chats import deeds, marks, rules
-from kocmoc.chats.members import store
+from kocmoc.chats.members import standing, store
 from kocmoc.chats.members.types import Arrival, Joined, Left, Standing
 from kocmoc.chats.types import ChatType
 from kocmoc.core.db import Db
@@ -19,6 +19,15 @@ async def welcome(
         for each in arrived[:2]:
             await marks.lead(db, chat_id, each.user_id, each.seq)
     await note(db, chat_id, chat_type, by_id, kind, new)
+
+
+async def join(db: Db, chat_id: int, user_id: int) -> bool:
+    """On their own, into a chat that is held. Whether that is new."""
+    arrival = await store.join(db, chat_id, user_id)
+    if arrival is not None:
+        me = await standing.require(db, chat_id, user_id)
+        await welcome(db, chat_id, me.chat_type, user_id, [arrival], "joined")
+    return arrival is not None
 
 
 async def seat(db: Db, chat_id: int, owner_id: int, user_ids: list[int]) -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 """Where somebody stands in a chat, while nobody else changes it."""
 
 from kocmoc import messages
+from kocmoc.chats import rules
 from kocmoc.chats.members import store
 from kocmoc.chats.members.types import Standing
 from kocmoc.core.db import Db, Reader
@@ -12,6 +13,11 @@ async def require(db: Reader, chat_id: int, user_id: int) -> Standing:
     if found is None:
         raise ChatNotFound
     return found
+
+
+async def require_may_post(db: Reader, chat_id: int, user_id: int) -> None:
+    me = await require(db, chat_id, user_id)
+    rules.check_may_post(me.chat_type, me.role)
 
 
 async def hold(db: Db, chat_id: int, user_id: int) -> Standing:

@@ -71,7 +71,7 @@ JOIN = """
     select
         h.chat_id, $2::bigint, h.last_seq, h.countable, case c.history when 'from_join' then h.last_seq else 0 end
     from chat_heads h
-    join chats c on c.id = h.chat_id and c.type in ('group', 'channel')
+    join chats c on c.id = h.chat_id and c.type in ('group', 'channel') and c.deleted_at is null
     where h.chat_id = $1
     on conflict do nothing
     returning user_id, last_read_seq, visible_after
