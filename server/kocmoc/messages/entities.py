@@ -10,6 +10,7 @@ from kocmoc.core.errors import Invalid, NotFound
 from kocmoc.messages.types import Entity
 
 LONGEST_URL = 2048
+LONGEST_URLS = 8192
 LONGEST_LANGUAGE = 32
 MOST_NAMES = 50
 
@@ -31,6 +32,8 @@ def move(sent: str, stored: str, entities: Sequence[Entity]) -> list[Entity]:
         return []
     for each in entities:
         _check(each)
+    if sum(len(each.url or "") for each in entities) > LONGEST_URLS:
+        raise Invalid.field("entities", f"Expected at most {LONGEST_URLS} characters of links together")
     units = sent.encode("utf-16-le")
     cut = width(_fold(sent)) - width(_fold(sent).lstrip())
     end = width(stored)

@@ -175,3 +175,15 @@ create table reports (
 );
 
 create index reports_open on reports (created_at, id) where resolved_at is null;
+
+-- What a direct chat is called and looks like is the other person's: the transaction that last changed that.
+alter table users add column changed_in bigint not null default pg_current_xact_id()::text::bigint;
+
+create function note_change() returns trigger language plpgsql as $$
+begin
+    new.changed_in := pg_current_xact_id()::text::bigint;
+    return new;
+end $$;
+
+create trigger users_changed before update of username, display_name, bio, avatar on users
+    for each row execute function note_change();

@@ -15,11 +15,12 @@ SNAPSHOT = """
 # A direct chat I have deleted, in which nothing has been said since: it is gone until something is.
 _IS_HIDDEN = "(r.hidden_at is not null and h.last_seq <= r.visible_after)"
 
-# A chat has changed for me when its head, my membership, or the marks of others have.
+# A chat has changed for me when its head, my membership, or the marks of others have; a direct one, which is called
+# and looks like the other person, also when they have.
 CHANGED = f"""
     select * from (
         select r.chat_id, greatest(h.changed_in, r.changed_in, (
-            select max(o.changed_in) from members o
+            select max(greatest(o.changed_in, u.changed_in)) from members o join users u on u.id = o.user_id
             where o.chat_id = r.chat_id and o.user_id <> r.user_id and c.type = 'direct'
         ), (
             select f.changed_in from chat_fronts f where f.chat_id = r.chat_id

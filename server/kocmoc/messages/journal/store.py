@@ -26,7 +26,10 @@ _LOCK = """
 LOCK_NOW = _LOCK.format(patience="skip locked")
 LOCK_PATIENTLY = _LOCK.format(patience="")
 
-HOLD = "select chat_id from chat_heads where chat_id = $1 for no key update"
+# Who holds a chat is about to change something of it: whoever was away finds it changed.
+HOLD = """
+    update chat_heads set changed_in = pg_current_xact_id()::text::bigint where chat_id = $1 returning chat_id
+"""
 
 # `rest` is what most messages do not have: {attachments, entities, reply_to, silent, forward, flaw}. A `flaw` is a
 # refusal found before; it comes after membership, and does not hold for what has been written already.
