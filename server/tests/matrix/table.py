@@ -100,6 +100,15 @@ def says(**body: Any) -> Body:
     return lambda *_: body
 
 
+def about(message: Fill) -> Body:
+    return lambda scene, who: {"message_id": message(scene, who)["message_id"], "reason": "Спам"}
+
+
+def unknown() -> str:
+    """An address nobody has."""
+    return f"{fresh()}@cosmos.example"
+
+
 def row(
     operation: str, expected: str, path: Fill = whole, body: Body = nothing, *, place: str = "", alone: bool = False
 ) -> Row:
@@ -135,11 +144,26 @@ ACCOUNTS = [
     row("POST /api/auth/password", WRONG, body=says(current_password="not this", new_password="восток-один")),
     row("GET /api/auth/sessions", PEOPLE),
     row("DELETE /api/auth/sessions/{session_id}", NOTHING, lambda *_: {"session_id": fresh()}),
+    row("POST /api/auth/send-code", "202 401 202 202 202 202 202 202 202", body=lambda *_: {"email": unknown()}),
+    row("POST /api/auth/verify-code", EVERYBODY_401, body=lambda *_: {"email": unknown(), "code": "190461"}),
+    row(
+        "POST /api/auth/reset",
+        EVERYBODY_401,
+        body=lambda *_: {"email": unknown(), "code": "190461", "new_password": "восток-один"},
+    ),
+    row("POST /api/auth/totp/setup", PEOPLE),
+    row("POST /api/auth/totp/enable", "401 401 422 422 422 422 422 422 422", body=says(code="")),
+    row(
+        "POST /api/auth/totp/disable",
+        "401 401 409 409 409 409 409 409 409",
+        body=says(password="поехали-1961", totp="190461"),
+    ),
 ]
 
 USERS = [
     row("GET /api/users/me", PEOPLE),
     row("PATCH /api/users/me", PEOPLE, body=says(bio="Первый")),
+    row("PATCH /api/users/me/email", EVERYBODY_401, body=lambda *_: {"email": unknown(), "code": "190461"}),
     row("DELETE /api/users/me", WRONG, body=says(password="not this")),
     row("GET /api/users/me/settings", PEOPLE),
     row("PATCH /api/users/me/settings", PEOPLE, body=says(neon=True)),
@@ -148,6 +172,12 @@ USERS = [
     row("GET /api/users/me/blocks", PEOPLE),
     row("DELETE /api/users/me/blocks/{user_id}", DONE, somebody),
     row("PUT /api/users/me/blocks/{user_id}", DONE, somebody),
+]
+
+ADMINISTRATION = [
+    row("GET /api/admin/invites", "401 401 403 403 403 403 403 403 200"),
+    row("POST /api/admin/invites", "401 401 403 403 403 403 403 403 201", body=says()),
+    row("DELETE /api/admin/invites/{code}", "401 401 403 403 403 403 403 403 404", lambda *_: {"code": fresh()}),
 ]
 
 CHATS = [
@@ -240,6 +270,17 @@ MESSAGES = [
     row("POST /api/sync", PEOPLE, body=says()),
 ]
 
+REPORTS = [
+    row("POST /api/reports", "401 401 404 404 404 201 201 201 404", body=about(note)),
+    row("POST /api/reports", "401 401 404 404 404 201 404 201 404", body=about(whisper), place="direct"),
+    row(
+        "POST /api/reports",
+        "401 401 201 201 201 201 201 201 201",
+        body=lambda scene, _: {**somebody(scene, "owner"), "reason": "Спам"},
+        place="a person",
+    ),
+]
+
 UPLOADS = [
     row(
         "POST /api/upload/file",
@@ -256,4 +297,4 @@ STORIES = [
     row("DELETE /api/stories/{story_id}", "401 401 404 404 404 403 403 204 404", story),
 ]
 
-ROWS = [*ACCOUNTS, *USERS, *CHATS, *MESSAGES, *UPLOADS, *STORIES]
+ROWS = [*ACCOUNTS, *USERS, *ADMINISTRATION, *CHATS, *MESSAGES, *REPORTS, *UPLOADS, *STORIES]
