@@ -1,5 +1,6 @@
 """A journal over a database of its own, and people and chats in it that nobody had to register."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Self
 from uuid import uuid4
@@ -37,6 +38,19 @@ class Archive:
             "insert into members (chat_id, user_id) values ($1, $2)", [(chat_id, member) for member in members]
         )
         return chat_id
+
+    async def file(self, owner: int, kind: str = "document") -> int:
+        """An upload that nothing shows yet."""
+        key = uuid4().hex
+        shown = {"id": key, "kind": kind, "name": "план", "mime": "text/plain", "size": 4, "url": f"/files/{key}"}
+        return await self.pool.fetchval(
+            "insert into files (owner_id, kind, attachment, key, name, mime, bytes)"
+            " values ($1, $2, $3, $4, 'план', 'text/plain', 4) returning id",
+            owner,
+            kind,
+            json.dumps(shown),
+            key,
+        )
 
     async def texts(self, chat_id: int) -> list[str]:
         rows = await self.pool.fetch("select text from messages where chat_id = $1 order by seq", chat_id)
