@@ -9,7 +9,7 @@ from litestar import Litestar, Router
 from litestar.di import NamedDependency, Provide
 from litestar.types import ASGIApp
 
-from kocmoc import auth, chats, mail, messages, realtime, reports, stories, sync, uploads, users
+from kocmoc import admin, audit, auth, chats, mail, messages, realtime, reports, stories, sync, uploads, users
 from kocmoc.core import health, http, jobs, openapi, values
 from kocmoc.core.address import Addresses
 from kocmoc.core.bus import Bus, LocalBus
@@ -76,11 +76,13 @@ class House:
         self.reports = reports.Reports(self.database, self.limits)
         self.engine = realtime.Server(_socket_options(settings))
         self.live = realtime.Live(self.accounts.gate, self.database, self.presence, self.engine, self.bus)
+        self.maintenance = admin.Maintenance(self.database, self.bus, self.live)
         self._introduce()
         self.socket_protocol = realtime.websocket(self.engine)
         self.reference = openapi.Reference(lambda: self.rest, signed_in=auth.REFUSALS, elsewhere={})
         self.rest = self._rest()
-        doors = {"/socket.io/": realtime.Polling(self.engine), "/files/": self.uploads.files(self.accounts.gate.admit)}
+        admit_to_files = self.maintenance.admitting(self.accounts.gate.admit)
+        doors = {"/socket.io/": realtime.Polling(self.engine), "/files/": self.uploads.files(admit_to_files)}
         self.asgi: ASGIApp = Edge(
             Static(Doors(doors, self.rest), STATIC),
             self.addresses,
@@ -127,6 +129,8 @@ class House:
         self.events.on("block.changed", self.presence.block_changed)
         self.events.on("session.ended", live.session_ended)
         self.events.on("user.disabled", live.user_disabled)
+        self.events.on("maintenance.turned", self.maintenance.turned)
+        live.require_open = self.maintenance.require_open
         handlers = realtime.Handlers(self.accounts.gate, self.database, self.messages, live, self.limits)
         self.engine.handlers = handlers.table
         self.engine.explain = realtime.explain
@@ -150,6 +154,8 @@ class House:
                         *stories.ROUTES,
                         *reports.ROUTES,
                         *sync.ROUTES,
+                        *audit.ROUTES,
+                        *admin.ROUTES,
                     ],
                 ),
             ],
@@ -171,7 +177,7 @@ class House:
                 "guest": Provide(auth.guest, sync_to_thread=False),
                 "viewer": Provide(self._viewer, sync_to_thread=False),
             },
-            guards=[self.accounts.gate.guard],
+            guards=[self.maintenance.guarding(self.accounts.gate.guard)],
             exception_handlers=http.EXCEPTION_HANDLERS,
             request_class=http.StrictRequest,
             request_max_body_size=MAX_BODY_BYTES,
@@ -202,6 +208,7 @@ class House:
             jobs.every(STORY_SWEEP_SECONDS, self.teller.sweep),
             jobs.every(reports.SWEEP_SECONDS, self.reports.sweep),
             self.live.living(),
+            self.maintenance.watching(),
             jobs.every(messages.DISPATCH_SECONDS, self.dispatch.send_due),
         ):
             yield

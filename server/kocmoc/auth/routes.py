@@ -53,7 +53,16 @@ async def register(
 @post(
     "/auth/login",
     status_code=200,
-    opt=refuses(InvalidCredentials, *SECOND_STEP, Locked, Busy, ForeignOrigin, public=True, cookies=True),
+    opt=refuses(
+        InvalidCredentials,
+        *SECOND_STEP,
+        Locked,
+        Busy,
+        ForeignOrigin,
+        public=True,
+        cookies=True,
+        in_maintenance=True,
+    ),
     tags=["Accounts"],
 )
 async def login(
@@ -69,7 +78,7 @@ async def login(
 @post(
     "/auth/refresh",
     status_code=200,
-    opt=refuses(SessionEnded, ForeignOrigin, public=True, cookies=True),
+    opt=refuses(SessionEnded, ForeignOrigin, public=True, cookies=True, in_maintenance=True),
     tags=["Accounts"],
 )
 async def refresh(
@@ -79,7 +88,7 @@ async def refresh(
     return cookies.welcome(await accounts.refresh(request.cookies.get(cookies.REFRESH, "")), visitor)
 
 
-@post("/auth/logout", status_code=204, opt=refuses(ForeignOrigin, cookies=True), tags=["Accounts"])
+@post("/auth/logout", status_code=204, opt=refuses(ForeignOrigin, cookies=True, in_maintenance=True), tags=["Accounts"])
 async def logout(
     db: NamedDependency[Db], me: NamedDependency[Principal], accounts: NamedDependency[Accounts]
 ) -> Response[None]:

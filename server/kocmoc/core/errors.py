@@ -115,6 +115,14 @@ class ShuttingDown(Unavailable):
     retry_after = 2.0
 
 
+class UnderMaintenance(Unavailable):
+    """Administrators still come in."""
+
+    code = "maintenance"
+    detail = "The server is being looked after; come back a little later."
+    retry_after = 30.0
+
+
 class Internal(Problem):
     """Something we did not foresee. The log has the details under the request id, the client has only that id."""
 

@@ -52,7 +52,7 @@ class Pulse:
         return True
 
 
-@get("/health", opt=refuses(public=True, statuses=(503,)), tags=["Operations"])
+@get("/health", opt=refuses(public=True, in_maintenance=True, statuses=(503,)), tags=["Operations"])
 async def health(pulse: NamedDependency[Pulse]) -> Response[Health]:
     """200 when the database answers within two seconds, else 503."""
     alive = await pulse.beats()

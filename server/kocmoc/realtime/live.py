@@ -1,6 +1,6 @@
 """The realtime layer: who may connect, and when they have to go."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from time import time
 
@@ -12,7 +12,7 @@ from kocmoc.auth import SessionOver
 from kocmoc.core import http, jobs
 from kocmoc.core.bus import EVERYONE, Bus, News
 from kocmoc.core.db import Database
-from kocmoc.core.errors import Unauthorized
+from kocmoc.core.errors import Unauthorized, UnderMaintenance
 from kocmoc.core.principal import Principal
 from kocmoc.realtime import store
 from kocmoc.realtime.engine import Refuse, Server, Socket, encode
@@ -46,6 +46,8 @@ class Live:
         self.rooms = Rooms(bus, server, self.order)
         self.news = Newsroom(bus, database, self.rooms, presence)
         self._healing = Healing(bus, database, self.rooms, self.order)
+        # Raises UnderMaintenance for whoever is not to come in now.
+        self.require_open: Callable[[int], None] = lambda _user_id: None
         self.server.on_connect = self._connect
         self.server.on_disconnect = self._disconnect
         bus.subscribe(EVERYONE, self._hear)
@@ -77,6 +79,15 @@ class Live:
         for socket in list(self.rooms.sockets_of(user_id)):
             _expire(socket)
 
+    def tell_all(self, event: str, payload: object) -> None:
+        """Everybody who is connected here."""
+        self.server.send(encode(event, payload), self.rooms.sockets())
+
+    def send_home(self, stays: Callable[[int], bool]) -> None:
+        """What they have asked for is done and answered, then the connections of those who do not stay end."""
+        for socket in [each for each in self.rooms.sockets() if not stays(each.data.id)]:
+            socket.retire()
+
     async def _connect(self, socket: Socket, credentials: dict[str, object]) -> None:
         principal = self._admit(credentials)
         self.rooms.expect(principal.id)
@@ -107,9 +118,13 @@ class Live:
     def _admit(self, credentials: dict[str, object]) -> Principal:
         token = credentials.get("token")
         try:
-            return self._gate.admit(token if isinstance(token, str) else "")
+            principal = self._gate.admit(token if isinstance(token, str) else "")
+            self.require_open(principal.id)
         except Unauthorized as refusal:
             raise Refuse("unauthorized", {"code": refusal.code}) from None
+        except UnderMaintenance as refusal:
+            raise Refuse(refusal.code, {"retry_after": refusal.retry_after}) from None
+        return principal
 
     def _disconnect(self, socket: Socket, _reason: str) -> None:
         user_id = socket.data.id

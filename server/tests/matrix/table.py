@@ -124,6 +124,7 @@ INSIDE = " 401 401 404 404 404 200 200 200 404"
 PAIR = "   401 401 404 404 404 200 404 200 404"
 WRONG = "  401 401 403 403 403 403 403 403 403"
 NOTHING = "401 401 404 404 404 404 404 404 404"
+ROOT = "   401 401 403 403 403 403 403 403 200"
 EVERYBODY_401 = "401 401 401 401 401 401 401 401 401"
 
 ACCOUNTS = [
@@ -175,9 +176,12 @@ USERS = [
 ]
 
 ADMINISTRATION = [
-    row("GET /api/admin/invites", "401 401 403 403 403 403 403 403 200"),
+    row("GET /api/admin/invites", ROOT),
     row("POST /api/admin/invites", "401 401 403 403 403 403 403 403 201", body=says()),
     row("DELETE /api/admin/invites/{code}", "401 401 403 403 403 403 403 403 404", lambda *_: {"code": fresh()}),
+    row("GET /api/admin/maintenance", ROOT),
+    row("PUT /api/admin/maintenance", ROOT, body=says(enabled=False)),
+    row("GET /api/admin/audit", ROOT),
 ]
 
 CHATS = [

@@ -88,6 +88,8 @@ class Operation:
 
     def _usual(self) -> list[type[Problem]]:
         usual: list[type[Problem]] = [errors.TooMany, errors.Unavailable, errors.ShuttingDown]
+        if not self._handler.opt.get("in_maintenance"):
+            usual.append(errors.UnderMaintenance)
         if not self.is_public:
             usual += [errors.Unauthorized, *self._signed_in]
         if self._body is not None or any(not _is_in_path(each) for each in self._parameters()):

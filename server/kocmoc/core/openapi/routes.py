@@ -41,13 +41,13 @@ class Reference:
         return page.render(self.document)
 
 
-@get("/openapi.json", opt=refuses(public=True, hidden=True))
+@get("/openapi.json", opt=refuses(public=True, hidden=True, in_maintenance=True))
 async def document(reference: NamedDependency[Reference]) -> Response[bytes]:
     """This document."""
     return Response(reference.json, media_type="application/json", headers=_CACHE)
 
 
-@get("/docs", opt=refuses(public=True, hidden=True))
+@get("/docs", opt=refuses(public=True, hidden=True, in_maintenance=True))
 async def docs(reference: NamedDependency[Reference]) -> Response[str]:
     """This document, to be read."""
     headers = _CACHE | {"Content-Security-Policy": page.POLICY}

@@ -88,6 +88,10 @@ class Socket:
             farewell.append(packets.disconnected(self.namespace))
         self.session.close("server disconnect", farewell)
 
+    def retire(self) -> None:
+        """Takes on nothing more, finishes what it has, then closes; a stock client comes back by itself."""
+        self.session.retire()
+
     def resolve(self, ack_id: int, arguments: list[object]) -> None:
         """The client's answer; one that nobody waits for (any more) is nobody's business."""
         future = (self._questions or {}).get(ack_id)
