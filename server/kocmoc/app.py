@@ -246,6 +246,7 @@ def _socket_options(settings: Settings) -> realtime.Options:
     own = (settings.public_url,) if settings.public_url else ()
     return realtime.Options(
         ping_interval=settings.ping_interval_ms / 1000,
+        max_packets_per_second=settings.socket_packets,
         ping_timeout=settings.ping_timeout_ms / 1000,
         origins=(*settings.cors_origins, *own),
     )
