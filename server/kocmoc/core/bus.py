@@ -40,6 +40,13 @@ class Bus(Protocol):
         """`handler` hears of which subject news may have got lost; None is all of them."""
 
     @property
+    def name(self) -> str:
+        """This process, as others know it."""
+
+    def others(self) -> set[str]:
+        """The names of the other processes there are."""
+
+    @property
     def is_up(self) -> bool:
         """Whether other processes are reached."""
 
@@ -56,6 +63,7 @@ class Bus(Protocol):
 class LocalBus:
     """The bus of a single process."""
 
+    name = ""
     is_up = True
 
     def __init__(self) -> None:
@@ -77,6 +85,9 @@ class LocalBus:
 
     def is_followed(self, subject: str) -> bool:
         return subject in self._handlers
+
+    def others(self) -> set[str]:
+        return set()
 
     def on_loss(self, handler: Callable[[str | None], None]) -> None:
         """Nothing is ever lost here."""

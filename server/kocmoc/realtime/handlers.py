@@ -12,6 +12,7 @@ from kocmoc.core.errors import Invalid, TooMany, Unauthorized
 from kocmoc.core.limits import Limits, Rate
 from kocmoc.core.principal import Principal
 from kocmoc.messages import ChatNotFound, Draft, Messages, TooFast
+from kocmoc.realtime import store
 from kocmoc.realtime.engine import Handler, Socket, encode
 from kocmoc.realtime.live import Live
 from kocmoc.realtime.typists import Action
@@ -74,11 +75,13 @@ class Handlers:
         return {"ok": True, "message": receipt.message}
 
     async def start_typing(self, socket: Socket, *arguments: object) -> Answer:
-        """Whether they may write there is asked once for as long as they type."""
         asked, user_id = _only(arguments, TypingIn), _who(socket).id
         chat_id = self._chat(socket, asked.chat_id)
-        if not self._typists.is_typing(chat_id, user_id):
+        if self._typists.would_tell(chat_id, user_id, asked.action):
             await chats.require_may_post(self._database, chat_id, user_id)
+            if await store.is_blocked(self._database, chat_id, user_id):
+                return {"ok": True}
+        # Asked again, because they may have left meanwhile.
         self._typists.start(self._chat(socket, asked.chat_id), user_id, asked.action)
         return {"ok": True}
 

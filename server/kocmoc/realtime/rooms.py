@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from kocmoc.core.bus import Bus, News
+from kocmoc.core.bus import EVERYONE, Bus, News
+from kocmoc.realtime.each import EACH, Each
 from kocmoc.realtime.engine import Packet, Server, Socket, encode
 from kocmoc.realtime.order import STALE, Order, Stale
 from kocmoc.realtime.seating import CLOSE, HIDE, JOIN, MOVES, PART, Move, Room, Seat
 from kocmoc.realtime.store import Membership
+
+SAID = frozenset({"message:new", "message:forward"})
 
 
 class Rooms:
@@ -22,7 +25,10 @@ class Rooms:
         self._rooms: dict[int, Room] = {}
         # Told of a user and a chat that is new to them, or that they had hidden and something new is said in it.
         self.on_show: Callable[[int, int], None] = lambda _user_id, _chat_id: None
+        # Told of a chat and a message in it, before anybody here hears it.
+        self.on_said: Callable[[int, bytes], None] = lambda _chat_id, _message: None
         order.spread = self._spread
+        bus.subscribe(EVERYONE, self._hear_of_many)
 
     def is_in(self, user_id: int, chat_id: int) -> bool:
         seat = self._seats.get(user_id)
@@ -129,6 +135,11 @@ class Rooms:
         else:
             self.tell((user_id,), _packet(news))
 
+    def _hear_of_many(self, news: News) -> None:
+        if news.name == EACH:
+            each = msgspec.json.decode(news.body, type=Each)
+            self.tell(each.to, encode(each.name, each.event))
+
     def _move(self, user_id: int, name: str, move: Move) -> None:
         self._seats[user_id].note(name, move.chat_id)
         if name == JOIN:
@@ -162,6 +173,8 @@ class Rooms:
         besides = news.besides
         if room.hidden:
             self._return(chat_id, room, news)
+        if news.name in SAID:
+            self.on_said(chat_id, news.body)
         if news.seq > room.latest_start or not news.seq:
             self._send(_packet(news), (user for user in room.members if user != besides))
             return

@@ -1,25 +1,59 @@
 """All the SQL of news."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from kocmoc.core.db import Reader
 from kocmoc.messages import AROUND, MESSAGE, Message, from_row
 
-# Who hears of somebody: the other halves of their direct chats.
+# Who hears of somebody: the other halves of their direct chats, and the members of groups of at most 200 they are in.
+# `$2` are those who can hear anything now; null is anybody.
 AUDIENCE = """
+    with places as (
+        select r.user_id, r.chat_id
+        from members r join chats c on c.id = r.chat_id
+        where r.user_id = any($1::bigint[]) and c.deleted_at is null and (
+            c.type = 'direct'
+            or c.type = 'group' and not exists (
+                select from members x where x.chat_id = c.id order by x.user_id offset 200 limit 1
+            )
+        )
+    ),
+    known as (
+        select distinct p.user_id, o.user_id as listener_id
+        from places p join members o on o.chat_id = p.chat_id and o.user_id <> p.user_id
+        where $2::bigint[] is null or o.user_id = any($2)
+    ),
+    seen as (
+        select
+            k.user_id, k.listener_id,
+            coalesce(u.settings ->> 'last_seen', 'everyone') = 'nobody' or exists (
+                select from blocks b where b.user_id = k.user_id and b.blocked_id = k.listener_id
+            ) as is_hidden
+        from known k join users u on u.id = k.user_id
+    )
     select
-        r.user_id, o.user_id as listener_id,
-        coalesce(u.settings ->> 'last_seen', 'everyone') = 'nobody' or exists (
-            select from blocks b where b.user_id = r.user_id and b.blocked_id = o.user_id
-        ) as is_hidden
-    from members r
-    join chats c on c.id = r.chat_id and c.type = 'direct'
-    join members o on o.chat_id = r.chat_id and o.user_id <> r.user_id
-    join users u on u.id = r.user_id
-    where r.user_id = any($1::bigint[])
-    limit 1000000
+        user_id,
+        coalesce(array_agg(listener_id) filter (where not is_hidden), '{}') as open,
+        coalesce(array_agg(listener_id) filter (where is_hidden), '{}') as closed
+    from seen
+    group by user_id
+    limit 100000
 """
 
+# Who types to somebody that has blocked them is heard by nobody, and not told why.
+IS_BLOCKED = """
+    select exists (
+        select from chats c join blocks b on b.user_id in (c.low_user_id, c.high_user_id)
+        where c.id = $1 and c.type = 'direct' and b.blocked_id = $2
+    )
+"""
+
+SEEN = """
+    select id, last_seen_at from users
+    where last_seen_at between $1 and $2 and disabled_at is null
+    limit 100000
+"""
 
 MEMBERSHIPS = """
     select
@@ -56,17 +90,27 @@ class Membership(NamedTuple):
     version: int
 
 
-class Acquaintance(NamedTuple):
-    """`listener_id` hears of `user_id`; of their coming and going only if they do not hide it."""
+class Listeners(NamedTuple):
+    """Who hears of somebody; of their coming and going only those to whom it is open."""
 
-    user_id: int
-    listener_id: int
-    is_hidden: bool
+    open: list[int]
+    closed: list[int]
 
 
-async def list_audience(db: Reader, user_ids: list[int]) -> list[Acquaintance]:
-    """Everybody who hears of each of these people."""
-    return [Acquaintance(*row.values()) for row in await db.fetch(AUDIENCE, user_ids)]
+async def list_audience(db: Reader, user_ids: list[int], audible: list[int] | None) -> dict[int, Listeners]:
+    """For each of these people everybody who hears of them, among those who hear anything now."""
+    rows = await db.fetch(AUDIENCE, user_ids, audible)
+    return {row["user_id"]: Listeners(row["open"], row["closed"]) for row in rows}
+
+
+async def list_seen(db: Reader, since: datetime, until: datetime) -> dict[int, datetime]:
+    """Who was last seen in between, and when."""
+    return {row["id"]: row["last_seen_at"] for row in await db.fetch(SEEN, since, until)}
+
+
+async def is_blocked(db: Reader, chat_id: int, user_id: int) -> bool:
+    """Whether the other half of this direct chat has blocked them."""
+    return bool(await db.fetchval(IS_BLOCKED, chat_id, user_id))
 
 
 async def list_memberships(db: Reader, user_ids: list[int]) -> list[Membership]:

@@ -1,9 +1,12 @@
 """Who is typing where. It has no number and no store: losing it is harmless."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from time import monotonic
 from typing import Literal, NamedTuple
+
+import msgspec
 
 Action = Literal["text", "voice", "upload"]
 
@@ -19,6 +22,16 @@ class _Turn(NamedTuple):
     ends_at: float
 
 
+class _Author(msgspec.Struct):
+    id: str
+
+
+class _Said(msgspec.Struct):
+    """As much of a message as says whose it is."""
+
+    sender: _Author
+
+
 class Typists:
     """Spreads a start at most every three seconds, and a stop six seconds after the last one, or at a message.
 
@@ -28,24 +41,35 @@ class Typists:
     def __init__(self, tell: Tell) -> None:
         self._tell = tell
         self._now: dict[tuple[int, int], _Turn] = {}
+        self._chats: Counter[int] = Counter()
         self._sweep: asyncio.TimerHandle | None = None
 
-    def start(self, chat_id: int, user_id: int, action: Action) -> None:
-        now = monotonic()
+    def would_tell(self, chat_id: int, user_id: int, action: Action) -> bool:
+        """Whether a start now would be spread."""
         before = self._now.get((chat_id, user_id))
-        fresh = before is None or before.action != action or now - before.told_at >= QUIET_SECONDS
-        told_at = now if before is None or fresh else before.told_at
+        return before is None or before.action != action or monotonic() - before.told_at >= QUIET_SECONDS
+
+    def start(self, chat_id: int, user_id: int, action: Action) -> None:
+        now, fresh = monotonic(), self.would_tell(chat_id, user_id, action)
+        told_at = now if fresh else self._now[chat_id, user_id].told_at
+        if (chat_id, user_id) not in self._now:
+            self._chats[chat_id] += 1
         self._now[chat_id, user_id] = _Turn(action, told_at, now + LASTS_SECONDS)
         if fresh:
             self._tell(chat_id, user_id, action, True)
         self._sweep_later()
 
-    def is_typing(self, chat_id: int, user_id: int) -> bool:
-        return (chat_id, user_id) in self._now
-
     def stop(self, chat_id: int, user_id: int) -> None:
         if typing := self._now.pop((chat_id, user_id), None):
+            self._chats[chat_id] -= 1
+            if not self._chats[chat_id]:
+                del self._chats[chat_id]
             self._tell(chat_id, user_id, typing.action, False)
+
+    def said(self, chat_id: int, body: bytes) -> None:
+        """A message has come, perhaps by way of another process: whoever wrote it types no more."""
+        if chat_id in self._chats:
+            self.stop(chat_id, int(msgspec.json.decode(body, type=_Said).sender.id))
 
     def gone(self, user_id: int) -> None:
         """Somebody's last connection ended: they type nowhere any more."""

@@ -34,7 +34,7 @@ class NatsBus:
     """`installation` keeps apart those who share a NATS without belonging together."""
 
     def __init__(self, url: str, installation: str) -> None:
-        self.name = secrets.token_hex(4)
+        self._name = secrets.token_hex(4)
         self._prefix = f"kocmoc.{installation}."
         self._local = LocalBus()
         self._line = Line(url, f"kocmoc {self.name}")
@@ -48,8 +48,15 @@ class NatsBus:
         self._decode = msgspec.msgpack.Decoder(Parcel).decode
 
     @property
+    def name(self) -> str:
+        return self._name
+
+    @property
     def is_up(self) -> bool:
         return self._line.is_up
+
+    def others(self) -> set[str]:
+        return self._roll.present()
 
     @asynccontextmanager
     async def living(self) -> AsyncIterator[None]:

@@ -21,13 +21,14 @@ class Newsroom:
     def __init__(self, bus: Bus, database: Database, rooms: Rooms, presence: Presence) -> None:
         self.desk = Desk(bus)
         self.typists = Typists(TypingNews(self.desk).changed)
-        self.messages = MessageNews(self.desk, self.typists)
+        self.messages = MessageNews(self.desk)
         self.chats = ChatNews(self.desk, database, rooms, presence)
         self.members = MemberNews(self.desk, database, presence, self.typists)
         self.marks = MarkNews(self.desk)
-        self.people = PeopleNews(self.desk, database)
+        self.people = PeopleNews(self.desk, database, presence)
         self.stories = StoryNews(self.desk)
         rooms.on_show = self.chats.show
+        rooms.on_said = self.typists.said
 
     async def close(self) -> None:
         self.typists.close()

@@ -1,7 +1,7 @@
 """Where news leaves: encoded once, and put on the bus."""
 
 import asyncio
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Collection, Coroutine
 
 import msgspec
 import structlog
@@ -9,6 +9,7 @@ import structlog
 from kocmoc.core.bus import Bus, News
 from kocmoc.core.db import AWAY
 from kocmoc.core.errors import NotFound, Problem
+from kocmoc.realtime.each import tell_each
 from kocmoc.realtime.seating import CLOSE, HIDE, JOIN, PART, Move
 
 _log = structlog.get_logger("realtime")
@@ -25,6 +26,10 @@ class Desk:
         """`version` and `seq` belong to events that change a chat's messages: what the chat is at now, and which
         message is shown. Who may not see that one is told that they are behind instead."""
         self._bus.publish(News(subject, name, msgspec.json.encode(event), besides, version, seq))
+
+    def tell_each(self, user_ids: Collection[int], name: str, event: object) -> None:
+        """The same event to many people, wherever they are."""
+        tell_each(self._bus, user_ids, name, event)
 
     def join(self, user_id: int, chat_id: int, visible_after: int = 0, *, is_shown: bool = True) -> None:
         """From here on they hear the chat, on all their sockets, wherever those are connected. It is new to them, so

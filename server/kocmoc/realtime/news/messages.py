@@ -3,22 +3,18 @@
 from kocmoc.messages import Deleted, Message, Pinned, Reacted, Stale
 from kocmoc.realtime import order
 from kocmoc.realtime.news.desk import Desk
-from kocmoc.realtime.typists import Typists
 
 
 class MessageNews:
     """Each change of a chat's messages, to everybody in it."""
 
-    def __init__(self, desk: Desk, typists: Typists) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._typists = typists
 
     def created(self, message: Message) -> None:
-        self._typists.stop(int(message.chat_id), int(message.sender.id))
         self._tell("message:new", message)
 
     def forwarded(self, message: Message) -> None:
-        self._typists.stop(int(message.chat_id), int(message.sender.id))
         self._tell("message:forward", message)
 
     def edited(self, message: Message) -> None:

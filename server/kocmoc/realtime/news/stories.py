@@ -22,10 +22,8 @@ class StoryNews:
         story = msgspec.structs.replace(
             told.story, author=users.bare(told.story.author), viewed=False, views_count=None
         )
-        for user_id in (told.author_id, *told.audience):
-            self._desk.tell(f"user:{user_id}", "story:new", story)
+        self._desk.tell_each((told.author_id, *told.audience), "story:new", story)
 
     def ended(self, ended: StoryEnded) -> None:
         news = Ended(str(ended.story_id), str(ended.author_id))
-        for user_id in (ended.author_id, *ended.audience):
-            self._desk.tell(f"user:{user_id}", "story:delete", news)
+        self._desk.tell_each((ended.author_id, *ended.audience), "story:delete", news)

@@ -1,0 +1,62 @@
+"""The stories of this room are told on two servers that share a database and a NATS: nobody may notice."""
+
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from msgspec.structs import replace
+
+from kocmoc.app import House
+from kocmoc.serve.nats import NatsServer
+from kocmoc.settings import Settings
+from tests.cast import Person
+from tests.stage import Running
+
+
+@pytest.fixture(scope="session")
+def nats(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer]:
+    server = NatsServer(Path(tmp_path_factory.mktemp("nats")))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def servers(
+    settings: Settings, new_database: Callable[[], Awaitable[str]], nats: NatsServer
+) -> AsyncIterator[list[Running]]:
+    database = await new_database()
+    async with AsyncExitStack() as stack:
+        running = [
+            await stack.enter_async_context(Running(House(replace(settings, nats_url=nats.url), database)))
+            for _ in range(2)
+        ]
+        korolev = await Person.register(running[0].url, "korolev")
+        await korolev.leave()
+        yield running
+
+
+@pytest.fixture(scope="session")
+def server(servers: list[Running]) -> Running:
+    """Where the first one somebody meets is connected."""
+    return servers[0]
+
+
+@pytest_asyncio.fixture
+async def meet(servers: list[Running]) -> AsyncIterator[Callable[[str], Awaitable[Person]]]:
+    """Introduces somebody new; everybody is connected to another server than the one before."""
+    met: list[Person] = []
+    turn = cycle(servers)
+
+    async def introduce(name: str) -> Person:
+        url = next(turn).url
+        met.append(await Person.register(url, f"{name}_{uuid.uuid4().hex[:10]}", display_name=name.capitalize()))
+        return met[-1]
+
+    yield introduce
+    for person in met:
+        await person.leave()
