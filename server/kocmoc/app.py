@@ -71,6 +71,7 @@ class House:
         )
         self.teller = stories.Teller(self.database, settings.story_max_seconds)
         self.chat_sweeper = chats.Sweeper(self.database)
+        self.previews = messages.Previews(self.database, self.journal, messages.Fetcher())
         self.schedule = messages.Schedule(self.messages)
         self.dispatch = messages.Dispatch(self.database, self.journal)
         self.reports = reports.Reports(self.database, self.limits)
@@ -103,6 +104,9 @@ class House:
         """Who hears of what, and who answers to what."""
         news, live = self.live.news, self.live
         self.events.on("message.created", news.messages.created)
+        if self.settings.link_previews:
+            for name in ("message.created", "message.forwarded", "message.edited"):
+                self.events.on(name, self.previews.look_up)
         self.events.on("chat.stale", news.messages.missed)
         self.events.on("message.forwarded", news.messages.forwarded)
         self.events.on("message.edited", news.messages.edited)
@@ -201,6 +205,7 @@ class House:
             self.bus.living(),
             self.journal_database.living(),
             self.journal.living(),
+            self.previews.living(),
             self.chat_sweeper.living(),
             self.post.living(),
             self.accounts.living(),

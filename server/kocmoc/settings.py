@@ -114,6 +114,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     story_max_seconds: Annotated[int, About("Longest life of a story.", values.whole(1, 172_800))] = 172_800
 
+    link_previews: Annotated[bool, About("Look up where the links of messages lead.", values.flag)] = True
+
     socket_packets: Annotated[int, About("Packets a second one socket may send.", values.whole(1, 1_000_000))] = 50
     ping_interval_ms: Annotated[int, About("Time between two pings of a socket.", values.whole(100, 300_000))] = 25_000
     ping_timeout_ms: Annotated[int, About("Time a socket has to answer a ping.", values.whole(100, 300_000))] = 20_000

@@ -81,6 +81,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         secret_key="a secret of the tests, long enough to sign with",
         bcrypt_cost=4,
         address_limits=False,
+        link_previews=False,
         send_burst=1000,
         send_rate=1000.0,
     )

@@ -7,6 +7,7 @@ from kocmoc.messages.errors import ChatNotFound, MessageNotFound, TooFast
 from kocmoc.messages.forwards.routes import ROUTES as FORWARDS
 from kocmoc.messages.journal import Journal, Letter, Receipt, Stale, Writer, hold, note
 from kocmoc.messages.pins.routes import ROUTES as PINS
+from kocmoc.messages.previews import Fetcher, Previews
 from kocmoc.messages.reactions.routes import ROUTES as REACTIONS
 from kocmoc.messages.reading import list_changed
 from kocmoc.messages.rows import for_reader, from_row, message_id
@@ -43,12 +44,14 @@ __all__ = [
     "Draft",
     "DraftCleared",
     "Entity",
+    "Fetcher",
     "Journal",
     "Letter",
     "Message",
     "MessageNotFound",
     "Messages",
     "Pinned",
+    "Previews",
     "Reacted",
     "Receipt",
     "Schedule",

@@ -80,7 +80,8 @@ def first_link(text: str, entities: Iterable[Entity]) -> str | None:
     """The first address on the web that a message leads to."""
     hidden = [each.url for each in entities if each.type == "link" and each.url and each.url.lower().startswith("http")]
     shown = re.search(r"https?://[^\s<>\"]+[^\s<>\".,:;!?)\]}'»]", text, re.IGNORECASE)
-    return shown[0] if shown else next(iter(hidden), None)
+    link = shown[0] if shown else next(iter(hidden), None)
+    return link if link and len(link) <= LONGEST_URL else None
 
 
 def _check(entity: Entity) -> None:
