@@ -77,6 +77,7 @@ class House:
         self.reports = reports.Reports(self.database, self.limits)
         self.engine = realtime.Server(_socket_options(settings))
         self.live = realtime.Live(self.accounts.gate, self.database, self.presence, self.engine, self.bus)
+        self.people = admin.People(self.database, self.accounts, self.presence)
         self.maintenance = admin.Maintenance(self.database, self.bus, self.live)
         self._introduce()
         self.socket_protocol = realtime.websocket(self.engine)
@@ -170,6 +171,7 @@ class House:
                 "reference": Provide(lambda: self.reference, sync_to_thread=False),
                 "pulse": Provide(lambda: self.pulse, sync_to_thread=False),
                 "accounts": Provide(lambda: self.accounts, sync_to_thread=False),
+                "people": Provide(lambda: self.people, sync_to_thread=False),
                 "messages": Provide(lambda: self.messages, sync_to_thread=False),
                 "schedule": Provide(lambda: self.schedule, sync_to_thread=False),
                 "uploads": Provide(lambda: self.uploads, sync_to_thread=False),

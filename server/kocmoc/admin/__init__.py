@@ -2,7 +2,9 @@
 
 from kocmoc.admin.maintenance import Maintenance
 from kocmoc.admin.maintenance.routes import ROUTES as MAINTENANCE
+from kocmoc.admin.people import People
+from kocmoc.admin.people.routes import ROUTES as PEOPLE
 
-ROUTES = [*MAINTENANCE]
+ROUTES = [*MAINTENANCE, *PEOPLE]
 
-__all__ = ["ROUTES", "Maintenance"]
+__all__ = ["ROUTES", "Maintenance", "People"]

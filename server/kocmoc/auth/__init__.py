@@ -1,6 +1,7 @@
 """Accounts and how one gets into them: passwords, sessions, tokens, and the gate every request passes."""
 
 from kocmoc.auth.accounts import Accounts
+from kocmoc.auth.errors import Busy
 from kocmoc.auth.gate import REFUSALS, Gate
 from kocmoc.auth.leaving import Farewell
 from kocmoc.auth.passwords import Passwords
@@ -13,6 +14,7 @@ __all__ = [
     "REFUSALS",
     "ROUTES",
     "Accounts",
+    "Busy",
     "Farewell",
     "Gate",
     "Passwords",

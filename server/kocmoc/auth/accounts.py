@@ -109,9 +109,22 @@ class Accounts:
             raise WrongPassword
         await sessions.end_others(db, me)
 
+    async def hash(self, password: str, field: str) -> str:
+        """What is kept of a password somebody is given. Raises Invalid, Busy."""
+        return await self._passwords.hash(rules.password(password, field))
+
+    async def set_password(self, db: Db, user_id: int, hashed: str) -> None:
+        """Whatever opened the account before, this does now."""
+        await store.set_password(db, user_id, hashed)
+
+    async def end_sessions(self, db: Db, user_id: int) -> None:
+        """Wherever somebody is signed in, they are no more."""
+        await sessions.end_all(db, user_id)
+
     async def leave(self, db: Db, me: Principal, password: str) -> None:
         """My account ends, now. Raises WrongPassword, or Locked as signing in does."""
         hashed = await self._proof.require(me.id, password)
+        await users.require_other_admin(db, me.id)
         if not await users.hold(db, me.id) or not await store.take_password(db, me.id, hashed):
             raise WrongPassword
         await self.leaving.remove(db, me.id)

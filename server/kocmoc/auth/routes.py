@@ -30,7 +30,7 @@ from kocmoc.core.db import Db, Reader
 from kocmoc.core.http import StrictRequest
 from kocmoc.core.openapi import refuses
 from kocmoc.core.principal import Principal
-from kocmoc.users import EmailTaken, UsernameTaken
+from kocmoc.users import EmailTaken, LastAdmin, UsernameTaken
 
 _ADMISSION = (SetupRequired, RegistrationClosed, InviteRequired, ForeignOrigin)
 
@@ -108,7 +108,7 @@ async def change_password(
     await accounts.change_password(db, me, data)
 
 
-@delete("/users/me", opt=refuses(WrongPassword, Locked, Busy, ForeignOrigin, cookies=True), tags=["Users"])
+@delete("/users/me", opt=refuses(WrongPassword, Locked, Busy, LastAdmin, ForeignOrigin, cookies=True), tags=["Users"])
 async def leave(
     data: JSONBody[Departure],
     db: NamedDependency[Db],

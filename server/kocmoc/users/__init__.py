@@ -7,8 +7,10 @@ from kocmoc.users.actions import (
     get,
     get_me,
     hold,
+    hold_admins,
     require_active,
     require_admin,
+    require_other_admin,
     set_email,
     verify_email,
 )
@@ -19,6 +21,7 @@ from kocmoc.users.errors import (
     EmailTaken,
     FileNotFound,
     FileUsed,
+    LastAdmin,
     Overloaded,
     StorageAway,
     UsernameTaken,
@@ -43,6 +46,7 @@ from kocmoc.users.types import (
     accent,
     avatar_url,
     bare,
+    see,
 )
 
 ROUTES = [*PROFILE_ROUTES, *BLOCK_ROUTES]
@@ -57,6 +61,7 @@ __all__ = [
     "FileNotFound",
     "FileUsed",
     "Language",
+    "LastAdmin",
     "Me",
     "Newcomer",
     "NobodyOnline",
@@ -82,9 +87,12 @@ __all__ = [
     "get_me",
     "has_admin",
     "hold",
+    "hold_admins",
     "login_key",
     "require_active",
     "require_admin",
+    "require_other_admin",
+    "see",
     "set_email",
     "touch",
     "verify_email",

@@ -7,7 +7,7 @@ from kocmoc.core import pages
 from kocmoc.core.db import Db, Reader
 from kocmoc.core.errors import Forbidden
 from kocmoc.users import rules, store
-from kocmoc.users.errors import UserNotFound
+from kocmoc.users.errors import LastAdmin, UserNotFound
 from kocmoc.users.types import (
     Avatars,
     Me,
@@ -135,6 +135,17 @@ async def erase(db: Db, user_id: int) -> None:
     if await store.erase(db, user_id, DELETED):
         nobody = await get(db, Viewer(user_id, NobodyOnline()), user_id)
         db.announce("user.updated", UserUpdated(user_id, bare(nobody)))
+
+
+async def hold_admins(db: Db) -> set[int]:
+    """The administrators there are; until the transaction ends they stay."""
+    return await store.hold_admins(db)
+
+
+async def require_other_admin(db: Db, user_id: int) -> None:
+    """Raises LastAdmin when the server would be nobody's without this person."""
+    if await store.is_admin(db, user_id) and await store.hold_admins(db) == {user_id}:
+        raise LastAdmin
 
 
 async def require_active(reader: Reader, user_id: int) -> None:

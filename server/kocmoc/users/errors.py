@@ -18,6 +18,11 @@ class EmailTaken(Conflict):
     detail = "There is an account with this e-mail already."
 
 
+class LastAdmin(Conflict):
+    code = "last_admin"
+    detail = "This is the only administrator; appoint another one first."
+
+
 # How making an avatar of a file can fail; the room of files, above this one, raises them for all it does.
 
 

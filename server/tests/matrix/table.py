@@ -182,6 +182,9 @@ ADMINISTRATION = [
     row("GET /api/admin/maintenance", ROOT),
     row("PUT /api/admin/maintenance", ROOT, body=says(enabled=False)),
     row("GET /api/admin/audit", ROOT),
+    row("GET /api/admin/users", ROOT),
+    row("PATCH /api/admin/users/{user_id}", ROOT, somebody, says(is_admin=False)),
+    row("DELETE /api/admin/users/{user_id}", "401 401 403 403 403 403 403 403 404", lambda *_: {"user_id": "9" * 9}),
 ]
 
 CHATS = [
