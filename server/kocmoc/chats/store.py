@@ -71,8 +71,8 @@ _PAGE = f"""
     join chat_heads h on h.chat_id = r.chat_id
     where r.user_id = $1 and not ({_IS_HIDDEN})
     and ({_IN_ORDER}) < ($2, $3, $4)
-    and ($5 = '' or strpos(c.title_key, $5) > 0 or exists (
-        select from user_keys k where k.user_id = {_PEER} and strpos(k.key, $5) > 0
+    and ($5 = '' or strpos(c.title_key, $5) > 0 or (
+        select true from user_keys k where k.user_id = {_PEER} and strpos(k.key, $5) > 0 limit 1
     ))
     order by r.pinned_at is not null desc, {_ACTIVE_AT} desc, r.chat_id desc
     limit $6
