@@ -9,7 +9,7 @@ from litestar import Litestar, Router
 from litestar.di import NamedDependency, Provide
 from litestar.types import ASGIApp
 
-from kocmoc import admin, audit, auth, chats, mail, messages, realtime, reports, stories, sync, uploads, users
+from kocmoc import admin, audit, auth, chats, mail, messages, realtime, reports, stickers, stories, sync, uploads, users
 from kocmoc.core import health, http, jobs, openapi, values
 from kocmoc.core.address import Addresses
 from kocmoc.core.bus import Bus, LocalBus
@@ -30,6 +30,7 @@ MAX_BODY_BYTES = 256 * 1024
 # What becomes of somebody's things when their account ends, room by room, in this order.
 FAREWELLS: tuple[auth.Farewell, ...] = (
     messages.say_farewell,
+    stickers.say_farewell,
     stories.say_farewell,
     chats.farewell,
     uploads.say_farewell,
@@ -67,8 +68,10 @@ class House:
             capacity=settings.journal_queue,
         )
         self.messages = messages.Messages(
-            self.journal, self.database, messages.no_stickers, self.limits, _send_rate(settings)
+            self.journal, self.database, stickers.find_usable, self.limits, _send_rate(settings)
         )
+        self.stickers = stickers.Recents(self.database)
+        self.our_pack = stickers.OurPack(self.database, self.uploads)
         self.teller = stories.Teller(self.database, settings.story_max_seconds)
         self.chat_sweeper = chats.Sweeper(self.database)
         self.previews = messages.Previews(self.database, self.journal, messages.Fetcher())
@@ -128,6 +131,7 @@ class House:
         self.events.on("member.left", news.members.left)
         self.events.on("roles.changed", news.members.roles_changed)
         self.events.on("user.updated", news.people.updated)
+        self.events.on("message.created", self.stickers.message_created)
         self.events.on("story.told", news.stories.told)
         self.events.on("story.ended", news.stories.ended)
         self.events.on("settings.changed", self.presence.settings_changed)
@@ -156,6 +160,7 @@ class House:
                         *uploads.ROUTES,
                         *chats.ROUTES,
                         *messages.ROUTES,
+                        *stickers.ROUTES,
                         *stories.ROUTES,
                         *reports.ROUTES,
                         *sync.ROUTES,
@@ -218,6 +223,7 @@ class House:
             self.maintenance.watching(),
             jobs.every(messages.DISPATCH_SECONDS, self.dispatch.send_due),
         ):
+            await self.our_pack.lay_out()
             yield
 
 

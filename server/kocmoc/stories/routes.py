@@ -31,7 +31,7 @@ async def list_stories(
 
 
 @post("/stories", opt=refuses(*_NEW), tags=["Stories"])
-async def tell(
+async def tell_story(
     data: JSONBody[NewStory],
     db: NamedDependency[Db],
     viewer: NamedDependency[Viewer],
@@ -42,13 +42,13 @@ async def tell(
 
 
 @post("/stories/{story_id:str}/view", status_code=204, opt=refuses(StoryNotFound), tags=["Stories"])
-async def view(story_id: FromPath[str], db: NamedDependency[Db], me: NamedDependency[Principal]) -> None:
+async def view_story(story_id: FromPath[str], db: NamedDependency[Db], me: NamedDependency[Principal]) -> None:
     """I have seen it. Again is fine."""
     await actions.view(db, me.id, ids.parse(story_id, StoryNotFound))
 
 
 @get("/stories/{story_id:str}/views", opt=refuses(StoryNotFound, NotYourStory), tags=["Stories"])
-async def list_viewers(
+async def list_story_viewers(
     story_id: FromPath[str],
     reader: NamedDependency[Reader],
     viewer: NamedDependency[Viewer],
@@ -60,9 +60,9 @@ async def list_viewers(
 
 
 @delete("/stories/{story_id:str}", status_code=204, opt=refuses(StoryNotFound, NotYourStory), tags=["Stories"])
-async def end(story_id: FromPath[str], db: NamedDependency[Db], me: NamedDependency[Principal]) -> None:
+async def end_story(story_id: FromPath[str], db: NamedDependency[Db], me: NamedDependency[Principal]) -> None:
     """End my story before its time."""
     await actions.end(db, me.id, ids.parse(story_id, StoryNotFound))
 
 
-ROUTES = [list_stories, tell, view, list_viewers, end]
+ROUTES = [list_stories, tell_story, view_story, list_story_viewers, end_story]

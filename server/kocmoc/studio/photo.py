@@ -42,18 +42,18 @@ _FORMATS = {
 }
 
 
-def develop(folder: Path, found: Type) -> Work:
-    """A photo as it is shown."""
+def develop(folder: Path, found: Type, saved: Type | None = None) -> Work:
+    """A photo as it is shown; if it does not move, as another type."""
     with open_picture(folder / UPLOAD, found) as picture:
         if is_moving(picture) or found is sniff.GIF:
             upright = picture.convert("RGBA")
             _strip(folder, found, 1)
-            saved = found
+            kept = found
         else:
             upright = _upright(picture)
-            saved = _FORMATS[found].saved
-            _save(upright, folder / MAIN, saved)
-    return _describe(folder, upright, saved)
+            kept = saved or _FORMATS[found].saved
+            _save(upright, folder / MAIN, kept)
+    return _describe(folder, upright, kept)
 
 
 def keep(folder: Path, found: Type) -> Work:

@@ -16,6 +16,6 @@ def check(folder: Path, found: sniff.Type) -> Work:
     with photo.open_picture(folder / UPLOAD, found) as picture:
         if max(picture.size) > SIDE:
             raise Refused("not_a_sticker")
-    work = photo.develop(folder, found)
-    work.kind = "sticker"
+    work = photo.develop(folder, found, sniff.WEBP)
+    work.kind, work.has_thumbnail = "sticker", False
     return work

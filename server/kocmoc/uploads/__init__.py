@@ -1,8 +1,21 @@
 """Files: taken in piece by piece, looked at, kept, and shown to whoever may see what they are part of."""
 
 from kocmoc.uploads.actions import Uploads, claim, say_farewell
-from kocmoc.uploads.errors import FileNotFound, FileUsed
+from kocmoc.uploads.errors import REFUSALS, FileNotFound, FileUsed, StorageAway
+from kocmoc.uploads.reception import incoming
 from kocmoc.uploads.routes import ROUTES
 from kocmoc.uploads.types import Attachment, Claimed
 
-__all__ = ["ROUTES", "Attachment", "Claimed", "FileNotFound", "FileUsed", "Uploads", "claim", "say_farewell"]
+__all__ = [
+    "REFUSALS",
+    "ROUTES",
+    "Attachment",
+    "Claimed",
+    "FileNotFound",
+    "FileUsed",
+    "StorageAway",
+    "Uploads",
+    "claim",
+    "incoming",
+    "say_farewell",
+]

@@ -1,7 +1,9 @@
 """What is done with files: taken in, made part of something, made an avatar, taken away."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from kocmoc import studio
 from kocmoc.core import ids, jobs
@@ -16,9 +18,11 @@ from kocmoc.uploads.keeping import Keeper
 from kocmoc.uploads.reception import Reception
 from kocmoc.uploads.storage import Storage
 from kocmoc.uploads.sweeping import SWEEP_SECONDS, Sweeper
-from kocmoc.uploads.types import AVATARS, Attachment, Claimed, Incoming
+from kocmoc.uploads.types import AVATARS, Attachment, Claimed, File, Form, Incoming, Parcel, Wishes
 
 AT_ONCE = 12
+STICKER_BYTES = 512 * 1024
+STICKER_SIDE = 512
 
 
 class Uploads:
@@ -47,18 +51,17 @@ class Uploads:
 
     async def receive(self, owner_id: int, upload: Incoming) -> Attachment:
         """A file of somebody's, kept and theirs alone until they make it part of something."""
-        self._limits.spend("upload", upload.address)
-        async with self._turn(owner_id), self.keeper.table() as folder:
-            await self.keeper.require_room(owner_id)
-            reception = Reception(folder, self._max_bytes)
-            try:
-                parcel = await reception.take(upload)
-            finally:
-                await reception.close()
-            wishes = parcel.wishes
+        async with self._received(owner_id, upload, self._max_bytes, Wishes) as (folder, parcel):
+            wishes = parcel.said
             order = Order(str(folder), wanted=wishes.kind, needs_waveform=wishes.waveform is None)
             work = await self.keeper.work(order)
             return await self.keeper.keep(owner_id, folder, work, parcel.name, wishes)
+
+    async def receive_sticker(self, owner_id: int, upload: Incoming, form: type[Form]) -> tuple[Attachment, Form]:
+        """A picture fit to be a sticker, and what was said beside it."""
+        async with self._received(owner_id, upload, min(self._max_bytes, STICKER_BYTES), form) as (folder, parcel):
+            work = await self.keeper.work(Order(str(folder), task="sticker"))
+            return await self.keeper.keep(owner_id, folder, work, parcel.name, Wishes()), parcel.said
 
     async def make_avatar(self, db: Db, owner_id: int, file_id: str) -> str:
         """The public name of a square made of an upload of one's own. Raises FileNotFound or FileUsed."""
@@ -69,6 +72,40 @@ class Uploads:
             await store.count_avatar(db, int(file_id), (folder / work.main).stat().st_size)
             await self.keeper.storage.put(f"{AVATARS}{claimed.avatar}", folder / work.main)
         return str(claimed.avatar)
+
+    async def keep_ours(self, db: Db, key: str, path: Path) -> int:
+        """A sticker that comes along with the product: nobody's, and part of something from the beginning."""
+        size = (await asyncio.to_thread(path.stat)).st_size
+        file_id = await store.next_id(db)
+        shown = Attachment(
+            id=str(file_id),
+            kind="sticker",
+            name=path.name,
+            mime="image/webp",
+            size=size,
+            url=f"/files/{key}",
+            width=STICKER_SIDE,
+            height=STICKER_SIDE,
+        )
+        await store.insert(db, None, File(shown, key, None, None, size))
+        await store.claim_ours(db, file_id)
+        await self.keeper.storage.put(key, path)
+        return file_id
+
+    @asynccontextmanager
+    async def _received(
+        self, owner_id: int, upload: Incoming, max_bytes: int, form: type[Form]
+    ) -> AsyncIterator[tuple[Path, Parcel[Form]]]:
+        """What has arrived, and the folder it lies in while the block lasts."""
+        self._limits.spend("upload", upload.address)
+        async with self._turn(owner_id), self.keeper.table() as folder:
+            await self.keeper.require_room(owner_id)
+            reception = Reception(folder, max_bytes, form)
+            try:
+                parcel = await reception.take(upload)
+            finally:
+                await reception.close()
+            yield folder, parcel
 
     @asynccontextmanager
     async def _turn(self, owner_id: int) -> AsyncIterator[None]:

@@ -64,9 +64,15 @@ class NotASticker(Invalid):
 
 __all__ = ["BrokenFile", "FileNotFound", "FileUsed", "Overloaded", "StorageAway"]
 
-REFUSALS: dict[Trouble, type[Problem]] = {
+TROUBLES: dict[Trouble, type[Problem]] = {
     "type_not_allowed": TypeNotAllowed,
     "too_many_pixels": TooManyPixels,
     "broken_file": BrokenFile,
     "not_a_sticker": NotASticker,
 }
+
+# How taking in a file can fail.
+REFUSALS: tuple[type[Problem], ...] = (
+    *(NotAForm, TooSlow, FileTooLarge, QuotaExceeded, NoForm, TypeNotAllowed, NotASticker),
+    *(Invalid, EmptyFile, TooManyPixels, BrokenFile, TooManyUploads, StorageAway, Overloaded),
+)

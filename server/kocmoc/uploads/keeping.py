@@ -11,7 +11,7 @@ from kocmoc import studio
 from kocmoc.core.db import Database
 from kocmoc.studio import Order, Work
 from kocmoc.uploads import names, store
-from kocmoc.uploads.errors import REFUSALS, Overloaded, QuotaExceeded
+from kocmoc.uploads.errors import TROUBLES, Overloaded, QuotaExceeded
 from kocmoc.uploads.storage import Storage
 from kocmoc.uploads.types import Attachment, File, Wishes
 
@@ -41,7 +41,7 @@ class Keeper:
         try:
             return await self.studio.work(order)
         except studio.Refused as refused:
-            raise REFUSALS[refused.trouble] from None
+            raise TROUBLES[refused.trouble] from None
         except studio.Busy:
             raise Overloaded from None
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic
 
 import msgspec
 from litestar import Request
@@ -14,13 +14,14 @@ from kocmoc import studio
 from kocmoc.core import http
 from kocmoc.core.errors import Invalid
 from kocmoc.uploads.errors import EmptyFile, FileTooLarge, NoForm, NotAForm, TooSlow, TypeNotAllowed
-from kocmoc.uploads.types import Incoming, Parcel, Wishes
+from kocmoc.uploads.types import Form, Incoming, Parcel
 
 STALL_SECONDS = 30.0
 # What wraps the file: boundaries, headers, and the other fields.
 WRAPPING_BYTES = 64 * 1024
 _FIELD_BYTES = 8 * 1024
-_FIELDS = Wishes.__struct_fields__
+# Of the other fields these are text; what else there is, numbers and lists, is written as JSON.
+_TEXT = ("kind", "emoji")
 # A write to the disk may take a while, so it is done beside the loop, and not for every packet.
 _BUFFER_BYTES = 256 * 1024
 
@@ -36,20 +37,21 @@ def incoming(request: Request[Any, Any, Any]) -> Incoming:
     )
 
 
-class Reception:
+class Reception(Generic[Form]):
     """Takes one form, into `folder`. Refuses as soon as it knows, while the rest is still arriving."""
 
-    def __init__(self, folder: Path, max_bytes: int) -> None:
+    def __init__(self, folder: Path, max_bytes: int, form: type[Form]) -> None:
         self._folder = folder
+        self._form = form
         self._max_bytes = max_bytes
         self._fields: dict[str, bytearray] = {}
         self._part: bytearray | _File | None = None
         self._file: _File | None = None
 
-    async def take(self, upload: Incoming) -> Parcel:
+    async def take(self, upload: Incoming) -> Parcel[Form]:
         if upload.length is not None and upload.length > self._max_bytes + WRAPPING_BYTES:
             raise FileTooLarge
-        parser = _parser(upload.content_type)
+        parser = _parser(upload.content_type, parts=1 + len(self._form.__struct_fields__))
         try:
             async for chunk in _in_time(upload.body):
                 for event in parser.parse(chunk) if chunk else ():
@@ -84,15 +86,19 @@ class Reception:
                 raise TypeNotAllowed
             self._file = _File(self._folder / studio.UPLOAD, segment.filename or "", self._max_bytes)
             return self._file
-        if name not in _FIELDS or name in self._fields:
-            raise Invalid.field(str(name)[:64], "Expected one part `file`, and `kind`, `duration` or `waveform`")
+        if name not in self._form.__struct_fields__ or name in self._fields:
+            raise Invalid.field(str(name)[:64], "Expected one part `file`, and none that is not known")
         return self._fields.setdefault(name, bytearray())
 
-    async def _parcel(self) -> Parcel:
+    async def _parcel(self) -> Parcel[Form]:
         if self._file is None:
             raise Invalid.field("file", "Expected a part with a file")
         await self._file.close()
-        return Parcel(self._file.path, self._file.name, self._file.size, _wishes(self._fields))
+        return Parcel(self._file.path, self._file.name, self._file.size, self._said())
+
+    def _said(self) -> Form:
+        values = {name: _value(name, bytes(value)) for name, value in self._fields.items() if value}
+        return http.convert(values, self._form)
 
 
 class _File:
@@ -134,13 +140,13 @@ def _check_head(head: bytes) -> None:
         raise TypeNotAllowed
 
 
-def _parser(content_type: str) -> PushMultipartParser:
+def _parser(content_type: str, parts: int) -> PushMultipartParser:
     kind, options = parse_options_header(content_type)
     boundary = options.get("boundary", "")
     if kind != "multipart/form-data" or not 1 <= len(boundary) <= 200:
         raise NoForm
     try:
-        return PushMultipartParser(boundary, max_segment_count=1 + len(_FIELDS))
+        return PushMultipartParser(boundary, max_segment_count=parts)
     except MultipartError:
         raise NoForm from None
 
@@ -157,13 +163,8 @@ async def _in_time(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         yield chunk
 
 
-def _wishes(fields: dict[str, bytearray]) -> Wishes:
-    """Fields of a form are text; numbers and lists in them are written as JSON."""
-    return http.convert({name: _value(name, bytes(value)) for name, value in fields.items() if value}, Wishes)
-
-
 def _value(name: str, value: bytes) -> Any:
     try:
-        return value.decode() if name == "kind" else msgspec.json.decode(value)
+        return value.decode() if name in _TEXT else msgspec.json.decode(value)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Invalid.field(name, "Expected JSON" if name != "kind" else "Expected UTF-8") from None
+        raise Invalid.field(name, "Expected UTF-8" if name in _TEXT else "Expected JSON") from None

@@ -5,31 +5,13 @@ from typing import Any
 from litestar import Request, post
 from litestar.di import NamedDependency
 
-from kocmoc.core.errors import Invalid
 from kocmoc.core.openapi import refuses
 from kocmoc.core.principal import Principal
 from kocmoc.uploads.actions import Uploads
-from kocmoc.uploads.errors import (
-    BrokenFile,
-    EmptyFile,
-    FileTooLarge,
-    NoForm,
-    NotAForm,
-    Overloaded,
-    QuotaExceeded,
-    StorageAway,
-    TooManyPixels,
-    TooManyUploads,
-    TooSlow,
-    TypeNotAllowed,
-)
+from kocmoc.uploads.errors import REFUSALS
 from kocmoc.uploads.reception import incoming
 from kocmoc.uploads.types import Attachment
 
-_REFUSALS = (
-    *(NotAForm, TooSlow, FileTooLarge, QuotaExceeded, NoForm, TypeNotAllowed),
-    *(Invalid, EmptyFile, TooManyPixels, BrokenFile, TooManyUploads, StorageAway, Overloaded),
-)
 _FORM = {
     "multipart/form-data": {
         "schema": {
@@ -47,7 +29,7 @@ _FORM = {
 
 
 # The body is counted while it streams, against a limit of its own.
-@post("/upload/file", request_max_body_size=None, opt=refuses(*_REFUSALS, body=_FORM), tags=["Uploads"])
+@post("/upload/file", request_max_body_size=None, opt=refuses(*REFUSALS, body=_FORM), tags=["Uploads"])
 async def upload(
     request: Request[Any, Any, Any], me: NamedDependency[Principal], uploads: NamedDependency[Uploads]
 ) -> Attachment:

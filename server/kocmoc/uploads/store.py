@@ -43,6 +43,7 @@ VISIBLE = """
             join members r on r.chat_id = s.chat_id and r.user_id = $1
             where s.file_id = f.id and m.deleted_at is null and m.seq > r.visible_after
         )
+        or exists (select from stickers where file_id = f.id)
         or exists (
             select from stories s
             where s.file_id = f.id and s.expires_at > now()
@@ -71,6 +72,8 @@ CLAIM = """
 """
 IS_MINE = "select exists (select from files where owner_id = $1 and id = $2 and kind = any($3::text[]))"
 
+CLAIM_OURS = "update files set claimed_at = now() where id = $1 and owner_id is null"
+
 COUNT_AVATAR = "update files set avatar_bytes = $2, bytes = bytes + $2 where id = $1"
 
 LOOSEN_UNCLAIMED = """
@@ -92,6 +95,7 @@ TAKE_LOOSE = """
     and not exists (select from message_files where file_id = f.id)
     and not exists (select from stories where file_id = f.id)
     and not exists (select from scheduled_files where file_id = f.id)
+    and not exists (select from stickers where file_id = f.id)
     and not exists (select from users where avatar = f.avatar)
     and not exists (select from chats where avatar = f.avatar)
     returning f.key, f.thumbnail_key, f.avatar
@@ -138,7 +142,7 @@ async def count_used(reader: Reader, owner_id: int) -> int:
     return total
 
 
-async def insert(db: Db, owner_id: int, file: File) -> None:
+async def insert(db: Db, owner_id: int | None, file: File) -> None:
     shown = file.attachment
     await db.execute(
         INSERT,
@@ -153,6 +157,10 @@ async def insert(db: Db, owner_id: int, file: File) -> None:
         shown.mime,
         file.size,
     )
+
+
+async def claim_ours(db: Db, file_id: int) -> None:
+    await db.execute(CLAIM_OURS, file_id)
 
 
 async def delete(db: Reader, file_id: int) -> None:

@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Generic, Literal, NamedTuple, TypeVar
 
 from msgspec import Meta, Struct
 
 from kocmoc.studio import Kind
+
+# What a form says beside its file.
+Form = TypeVar("Form", bound=Struct)
 
 # Where in the storage avatars lie, and where on the wire.
 AVATARS = "avatars/"
@@ -50,13 +53,13 @@ class Incoming(NamedTuple):
     body: AsyncIterator[bytes]
 
 
-class Parcel(NamedTuple):
-    """What has arrived: a file that lies at `path`, under the name it came with."""
+class Parcel(NamedTuple, Generic[Form]):
+    """What has arrived: a file that lies at `path`, under the name it came with, and what was said beside it."""
 
     path: Path
     name: str
     size: int
-    wishes: Wishes
+    said: Form
 
 
 class File(NamedTuple):

@@ -4,10 +4,13 @@ import io
 from typing import Any
 
 from PIL import Image
+from pillow_heif import register_heif_opener
 
 GPS = 0x8825
 CAMERA = 0x010F
 ORIENTATION = 0x0112
+
+register_heif_opener()
 
 
 def photo(width: int = 320, height: int = 240, kind: str = "JPEG", **options: Any) -> bytes:

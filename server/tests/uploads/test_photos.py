@@ -2,7 +2,6 @@
 
 import io
 
-import pillow_heif
 import pytest
 from PIL import Image, ImageOps
 
@@ -106,6 +105,3 @@ async def test_see_through_stays_see_through(gagarin: Person) -> None:
 
 def _near(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
     return all(abs(a - b) < 24 for a, b in zip(one, other, strict=True))
-
-
-pillow_heif.register_heif_opener()
