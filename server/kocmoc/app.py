@@ -20,6 +20,7 @@ from kocmoc.core.events import Events
 from kocmoc.core.limits import AddressLimits, Deed, Limits, Rate
 from kocmoc.core.nats import NatsBus
 from kocmoc.core.principal import Principal
+from kocmoc.core.sharing import Sharing
 from kocmoc.core.static import Static
 from kocmoc.settings import Settings
 from kocmoc.words import say
@@ -50,6 +51,7 @@ class House:
         self.events = Events()
         self.bus = _bus(settings)
         self.limits = Limits()
+        self.sharing = Sharing(self.limits, self.bus)
         self.addresses = Addresses(settings.trusted_proxies)
         self.address_limits = AddressLimits(self.limits, _address_limits(settings))
         self.database = Database(database_url, size=settings.database_pool_size, events=self.events)
@@ -79,7 +81,9 @@ class House:
         self.dispatch = messages.Dispatch(self.database, self.journal)
         self.reports = reports.Reports(self.database, self.limits)
         self.engine = realtime.Server(_socket_options(settings))
-        self.live = realtime.Live(self.accounts.gate, self.database, self.presence, self.engine, self.bus)
+        self.live = realtime.Live(
+            self.accounts.gate, self.database, self.presence, self.engine, self.bus, settings.sockets_per_user
+        )
         self.people = admin.People(self.database, self.accounts, self.presence)
         self.maintenance = admin.Maintenance(self.database, self.bus, self.live)
         self._introduce()
@@ -140,7 +144,8 @@ class House:
         self.events.on("user.disabled", live.user_disabled)
         self.events.on("maintenance.turned", self.maintenance.turned)
         live.require_open = self.maintenance.require_open
-        handlers = realtime.Handlers(self.accounts.gate, self.database, self.messages, live, self.limits)
+        handlers = realtime.Handlers(self.accounts.gate, self.database, self.messages, live)
+        self.limits.on_refused = live.refused
         self.engine.handlers = handlers.table
         self.engine.explain = realtime.explain
         self.engine.locate = lambda request: self.addresses.behind(
@@ -260,6 +265,7 @@ def _socket_options(settings: Settings) -> realtime.Options:
     return realtime.Options(
         ping_interval=settings.ping_interval_ms / 1000,
         max_packets_per_second=settings.socket_packets,
+        max_per_address=settings.sockets_per_address if settings.address_limits else 0,
         ping_timeout=settings.ping_timeout_ms / 1000,
         origins=(*settings.cors_origins, *own),
     )

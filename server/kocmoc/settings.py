@@ -117,6 +117,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     link_previews: Annotated[bool, About("Look up where the links of messages lead.", values.flag)] = True
 
     socket_packets: Annotated[int, About("Packets a second one socket may send.", values.whole(1, 1_000_000))] = 50
+    sockets_per_user: Annotated[int, About("Sockets one person may have open.", values.whole(1, 100_000))] = 50
+    sockets_per_address: Annotated[
+        int, About("Sockets from one address; address_limits = off frees them.", values.whole(1, 1_000_000))
+    ] = 1000
     ping_interval_ms: Annotated[int, About("Time between two pings of a socket.", values.whole(100, 300_000))] = 25_000
     ping_timeout_ms: Annotated[int, About("Time a socket has to answer a ping.", values.whole(100, 300_000))] = 20_000
 

@@ -47,6 +47,10 @@ class Phone:
         answer: dict[str, Any] = await self._client.call(event, data, timeout=PATIENCE_SECONDS)
         return answer
 
+    async def emit(self, event: str, payload: Any) -> None:
+        """Say it without waiting for an acknowledgement."""
+        await self._client.emit(event, payload)
+
     def of(self, event: str) -> list[Any]:
         """The payloads of one event, so far."""
         return [heard.payload for heard in self.heard if heard.event == event]

@@ -1,6 +1,6 @@
 """Rate limits: the generic cell rate algorithm, one number per key and nothing to refill."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Literal
 
@@ -28,11 +28,13 @@ Deed = Literal["login", "register", "codes", "upload", "everything"]
 
 
 class Limits:
-    """Spends and gives back tokens of named buckets, in this process."""
+    """Spends and gives back tokens of named buckets. What other processes spend is taken away here too."""
 
     def __init__(self) -> None:
         self._full_at: dict[str, float] = {}
         self._last: dict[str, float] = {}
+        self.on_spent: Callable[[str, float], None] = lambda _key, _seconds: None
+        self.on_refused: Callable[[str, float], None] = lambda _key, _seconds: None
 
     def spend(self, key: str, rate: Rate, refusal: type[TooMany] = TooMany, *, times: int = 1) -> None:
         """Take a token of `key` (or several at once), or raise `refusal` with the seconds to wait."""
@@ -44,16 +46,26 @@ class Limits:
         if rate.gap_seconds:
             wait = max(wait, self._last.get(key, -rate.gap_seconds) + rate.gap_seconds - now)
         if wait > 1e-9:
+            self.on_refused(key, wait)
             raise refusal(retry_after=wait)
         self._full_at[key] = full_at
         if rate.gap_seconds:
             self._last[key] = now
+        self.on_spent(key, times * rate.seconds_each)
 
     def give_back(self, key: str, rate: Rate) -> None:
         """Undo one `spend`: what it was spent on turned out not to happen."""
         if key in self._full_at:
             self._full_at[key] -= rate.seconds_each
+            self.on_spent(key, -rate.seconds_each)
         self._last.pop(key, None)
+
+    def take_away(self, key: str, seconds: float) -> None:
+        """Another process has spent so much (or given it back)."""
+        now = monotonic()
+        self._full_at[key] = max(self._full_at.get(key, now), now) + seconds
+        if seconds > 0:
+            self._last[key] = now
 
     def _sweep(self, now: float) -> None:
         self._full_at = {key: full_at for key, full_at in self._full_at.items() if full_at > now}

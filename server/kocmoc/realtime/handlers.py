@@ -8,20 +8,17 @@ from msgspec import Struct
 from kocmoc import auth, chats, sync
 from kocmoc.core import http, ids
 from kocmoc.core.db import Database
-from kocmoc.core.errors import Invalid, TooMany, Unauthorized
-from kocmoc.core.limits import Limits, Rate
+from kocmoc.core.errors import Invalid, Unauthorized
 from kocmoc.core.principal import Principal
-from kocmoc.messages import ChatNotFound, Draft, Messages, TooFast
+from kocmoc.messages import ChatNotFound, Draft, Messages
 from kocmoc.realtime import store
-from kocmoc.realtime.engine import Handler, Socket, encode
+from kocmoc.realtime.engine import Handler, Socket
 from kocmoc.realtime.live import Live
 from kocmoc.realtime.typists import Action
 from kocmoc.users import Viewer
 
 T = TypeVar("T")
 
-# So many refused sends in a minute, and the connection ends.
-PATIENCE = Rate.per(20, 60)
 Answer = dict[str, Any]
 
 
@@ -48,14 +45,13 @@ class Refresh(Struct, forbid_unknown_fields=True):
 class Handlers:
     """One method an event; `table` is the list of all there are."""
 
-    def __init__(self, gate: auth.Gate, database: Database, sender: Messages, live: Live, limits: Limits) -> None:
+    def __init__(self, gate: auth.Gate, database: Database, sender: Messages, live: Live) -> None:
         self._gate = gate
         self._database = database
         self._messages = sender
         self._rooms = live.rooms
         self._typists = live.news.typists
         self._presence = live.presence
-        self._limits = limits
         self.table: dict[str, Handler] = {
             "message:send": self.send,
             "typing:start": self.start_typing,
@@ -67,11 +63,7 @@ class Handlers:
 
     async def send(self, socket: Socket, *arguments: object) -> Answer:
         asked = _only(arguments, Send)
-        try:
-            receipt = await self._messages.send(_who(socket).id, ids.parse(asked.chat_id, ChatNotFound), asked)
-        except TooFast as refusal:
-            self._lose_patience(socket, refusal)
-            raise
+        receipt = await self._messages.send(_who(socket).id, ids.parse(asked.chat_id, ChatNotFound), asked)
         return {"ok": True, "message": receipt.message}
 
     async def start_typing(self, socket: Socket, *arguments: object) -> Answer:
@@ -107,13 +99,6 @@ class Handlers:
             raise Unauthorized("This token belongs to another session.")
         socket.data = principal
         return {"ok": True}
-
-    def _lose_patience(self, socket: Socket, refusal: TooFast) -> None:
-        """Too many refused sends in a minute: told why, then cut."""
-        try:
-            self._limits.spend(f"refused:{_who(socket).id}", PATIENCE)
-        except TooMany:
-            socket.disconnect(encode("flood", {"retry_after": refusal.retry_after}))
 
     def _chat(self, socket: Socket, chat_id: str) -> int:
         """A chat this person is in; those who are here are in their rooms, so nothing needs to be asked."""

@@ -1,5 +1,6 @@
 """The realtime layer: who may connect, and when they have to go."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from time import time
@@ -20,8 +21,10 @@ from kocmoc.realtime.healing import Healing
 from kocmoc.realtime.missing import Missing
 from kocmoc.realtime.news import Newsroom
 from kocmoc.realtime.order import Order
+from kocmoc.realtime.patience import Patience
 from kocmoc.realtime.presence import Presence
 from kocmoc.realtime.rooms import Rooms
+from kocmoc.realtime.seating import FLOOD
 
 # How long a socket outlives its token when its client does not renew it.
 EXPIRY_GRACE_SECONDS = 60
@@ -29,6 +32,7 @@ EXPIRY_CHECK_SECONDS = 1.0
 DRAIN_SECONDS = 4.0
 
 SESSION_ENDED = "session.ended"
+SENDING = frozenset({"send", "change"})
 
 _log = structlog.get_logger("realtime")
 
@@ -36,10 +40,14 @@ _log = structlog.get_logger("realtime")
 class Live:
     """Everybody who is connected to this process. `server.handlers` is filled by `Handlers`."""
 
-    def __init__(self, gate: auth.Gate, database: Database, presence: Presence, server: Server, bus: Bus) -> None:
+    def __init__(
+        self, gate: auth.Gate, database: Database, presence: Presence, server: Server, bus: Bus, per_user: int
+    ) -> None:
         self._gate = gate
+        self._per_user = per_user
         self._database = database
         self._bus = bus
+        self._patience = Patience()
         self.server = server
         self.presence = presence
         self.order = Order(Missing(database).fetch)
@@ -61,6 +69,14 @@ class Live:
                 await self.server.drain(DRAIN_SECONDS)
                 await self.news.close()
                 await self.order.close()
+
+    def refused(self, key: str, seconds: float) -> None:
+        """A limit was hit. Whoever does not slow down is told, and cut off at every process."""
+        deed, _, user_id = key.partition(":")
+        if deed in SENDING and self._patience.is_lost(int(user_id)):
+            # The answer to what was refused leaves first.
+            told = {"retry_after": round(seconds, 3)}
+            asyncio.get_running_loop().call_soon(self.news.desk.tell, f"user:{user_id}", FLOOD, told)
 
     def session_ended(self, over: SessionOver) -> None:
         """Ended here: every process is to know."""
@@ -90,6 +106,8 @@ class Live:
 
     async def _connect(self, socket: Socket, credentials: dict[str, object]) -> None:
         principal = self._admit(credentials)
+        if len(self.rooms.sockets_of(principal.id)) >= self._per_user:
+            raise Refuse("too_many_connections", {"code": "too_many_connections", "retry_after": 60})
         self.rooms.expect(principal.id)
         try:
             await self._seat(principal)
