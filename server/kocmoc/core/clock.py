@@ -17,4 +17,6 @@ def is_known(moment: datetime) -> bool:
 
 def wire(moment: datetime) -> str:
     """An aware moment as ``2026-11-23T06:11:00.123Z``."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if moment.tzinfo is not UTC:  # what the database gives is, and there are three in every chat of a list
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="milliseconds")[:-6] + "Z"

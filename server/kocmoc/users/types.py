@@ -1,5 +1,6 @@
 """What goes in and what comes out."""
 
+from functools import lru_cache
 from typing import Annotated, Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 import asyncpg
@@ -134,6 +135,7 @@ class BlockChanged(NamedTuple):
     blocked_id: int
 
 
+@lru_cache(16_384)
 def accent(number: int) -> int:
     """Which of eight colours a generated avatar has: FNV-1a of the id as text. The only place; clients are told it."""
     mark = 0x811C9DC5
