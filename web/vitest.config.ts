@@ -13,6 +13,9 @@ export default mergeConfig(
       setupFiles: ['src/testing/setup.ts'],
       restoreMocks: true,
       maxWorkers: 2,
+      // On a busy machine the first story of a file waits long for its imports.
+      testTimeout: 30_000,
+      hookTimeout: 30_000,
     },
   }),
 )

@@ -1,4 +1,4 @@
-import type { Chat, ChatList, ChatSettings, Member, MemberList, Role } from '../contract/chat'
+import type { Chat, ChatList, ChatSettings, Invitation, Invite, Member, MemberList, Role } from '../contract/chat'
 import { http } from '../core/http'
 
 /** A group or a channel as its founder wishes it. */
@@ -19,6 +19,12 @@ export interface ChatChange {
   history?: Chat['history']
 }
 
+/** How long an invitation holds, and for how many; without either, until it is revoked. */
+export interface Terms {
+  expires_at?: string
+  max_uses?: number
+}
+
 const path = (chatId: string, rest = '') => `/api/chats/${encodeURIComponent(chatId)}${rest}`
 const member = (chatId: string, userId: string) => path(chatId, `/members/${encodeURIComponent(userId)}`)
 
@@ -37,4 +43,9 @@ export const api = {
   add: (chatId: string, user_ids: string[]) => http.post<{ members: Member[] }>(path(chatId, '/members'), { user_ids }),
   appoint: (chatId: string, userId: string, role: Role) => http.patch<Member>(member(chatId, userId), { role }),
   dismiss: (chatId: string, userId: string) => http.delete(member(chatId, userId)),
+  invites: (chatId: string) => http.get<{ invites: Invite[] }>(path(chatId, '/invites'), { limit: 100 }),
+  invite: (chatId: string, terms: Terms) => http.post<Invite>(path(chatId, '/invites'), terms),
+  revoke: (chatId: string, code: string) => http.delete(path(chatId, `/invites/${encodeURIComponent(code)}`)),
+  invitation: (code: string) => http.get<Invitation>(`/api/invites/${encodeURIComponent(code)}`),
+  join: (code: string) => http.post<Chat>(`/api/invites/${encodeURIComponent(code)}/join`),
 }

@@ -48,6 +48,23 @@ export interface MemberList {
   next_cursor: string | null
 }
 
+export interface Invite {
+  code: string
+  chat_id: string
+  created_at: string
+  expires_at: string | null
+  max_uses: number | null
+  uses: number
+}
+
+/** An invite as whoever holds it sees it; `chat_id` is null until they are in. */
+export interface Invitation extends Pick<Chat, 'title' | 'description' | 'avatar_url' | 'accent' | 'members_count'> {
+  code: string
+  chat_id: string | null
+  type: 'group' | 'channel'
+  expires_at: string | null
+}
+
 /** What is mine alone in a chat. */
 export type ChatSettings = Pick<Chat, 'pinned' | 'muted_until' | 'draft' | 'marked_unread'>
 

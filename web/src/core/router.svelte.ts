@@ -1,4 +1,7 @@
-/** The address: `/` is the list, `/c/<chat>` a chat, `/c/<chat>/<seq>` a place in it. Back and forward move between chats. */
+/**
+ * The address: `/` is the list, `/c/<chat>` a chat, `/c/<chat>/<seq>` a place in it, `/join/<code>` an invitation. Back and
+ * forward move between chats.
+ */
 
 interface Place {
   chatId: string | null
@@ -6,6 +9,7 @@ interface Place {
   seq: number | null
 }
 
+const JOIN = /^\/join\/([A-Za-z0-9_-]{1,64})\/?$/
 const PATH = /^\/c\/([^/]+)(?:\/(\d{1,15}))?\/?$/
 
 function read(path: string): Place {
@@ -22,8 +26,11 @@ function write({ chatId, seq }: Place): string {
   return `/c/${encodeURIComponent(chatId)}${seq === null ? '' : `/${seq}`}`
 }
 
+const invited = () => JOIN.exec(location.pathname)?.[1] ?? null
+
 class Route {
   #place = $state.raw(read(location.pathname))
+  #invitation = $state(invited())
 
   get chatId() {
     return this.#place.chatId
@@ -33,8 +40,16 @@ class Route {
     return this.#place.seq
   }
 
+  /** The code somebody was invited with. */
+  get invitation() {
+    return this.#invitation
+  }
+
   constructor() {
-    addEventListener('popstate', () => (this.#place = read(location.pathname)))
+    addEventListener('popstate', () => {
+      this.#place = read(location.pathname)
+      this.#invitation = invited()
+    })
   }
 
   open(chatId: string, seq: number | null = null) {
@@ -55,6 +70,7 @@ class Route {
     const path = write(place)
     if (path !== location.pathname) history.pushState(null, '', path)
     this.#place = place
+    this.#invitation = null
   }
 }
 

@@ -25,6 +25,8 @@ export async function openTab() {
     ...(await import('../chats/candidates.svelte')),
     ...(await import('../chats/choices')),
     ...(await import('../chats/names')),
+    ...(await import('../chats/rights')),
+    ...(await import('../chats/invites.svelte')),
     ...(await import('../chats/founding/founding.svelte')),
     ...(await import('../search/hits.svelte')),
     ...(await import('../search/position')),
