@@ -10,6 +10,8 @@ export type Complaint =
   | 'too_long'
   | 'username_taken'
   | 'email_taken'
+  | 'invalid_code'
+  | 'invalid_totp'
   | 'validation_failed'
 
 export type Complaints<Field extends string> = Partial<Record<Field, Complaint>>
@@ -30,6 +32,8 @@ export const password: Check = (value) => {
   if (!size) return 'required'
   return size < 8 || size > 72 ? 'password_length' : null
 }
+
+export const sixDigits: Check = (value) => (/^[0-9]{6}$/.test(value) ? null : 'required')
 
 export const filled: Check = (value) => (value ? null : 'required')
 
@@ -56,6 +60,8 @@ export function complain<Field extends string>(
 const TAKEN: Partial<Record<string, { field: string; complaint: Complaint }>> = {
   username_taken: { field: 'username', complaint: 'username_taken' },
   email_taken: { field: 'email', complaint: 'email_taken' },
+  invalid_code: { field: 'code', complaint: 'invalid_code' },
+  invalid_totp: { field: 'totp', complaint: 'invalid_totp' },
 }
 
 /** The fields of which the server complained, among those of this form. */

@@ -3,6 +3,7 @@ import type { ApiError } from '../core/errors'
 import { session } from '../core/session.svelte'
 import { anything, email, password, username, within } from './complaints'
 import { Form } from './form.svelte'
+import { invitation } from './invitation'
 
 const INVITED = new Set(['setup_required', 'invite_required', 'invite_invalid'])
 
@@ -11,8 +12,8 @@ export class RegistrationForm extends Form<'username' | 'email' | 'password' | '
   email = $state('')
   password = $state('')
   displayName = $state('')
-  invite = $state('')
-  #needsInvite = $state(false)
+  invite = $state(invitation())
+  #needsInvite = $state(invitation() !== '')
 
   protected readonly checks = { username, email, password, displayName: within(64), invite: anything }
 

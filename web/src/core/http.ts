@@ -4,6 +4,9 @@ import { request, type Call, type Method } from './request'
 import { token } from './token'
 import { transfer } from './transfer'
 
+/** What a server says of a token, as opposed to other things that prove who one is. */
+const OUTDATED = new Set(['token_expired', 'session_ended', 'unauthorized'])
+
 let life = new AbortController()
 
 /** Ends every call under way: whoever asked is no longer signed in. */
@@ -26,7 +29,7 @@ async function authorized<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
   try {
     return await ask()
   } catch (error) {
-    if (!used || !(error instanceof ApiError) || error.status !== 401) throw error
+    if (!used || !(error instanceof ApiError) || !OUTDATED.has(error.code)) throw error
     await token.renew(used)
     return await ask()
   }
@@ -38,7 +41,8 @@ export const http = {
   post: <Answer = void>(path: string, body: object = {}) => call<Answer>('POST', path, { body }),
   put: <Answer = void>(path: string, body?: object) => call<Answer>('PUT', path, { body }),
   patch: <Answer>(path: string, body: object) => call<Answer>('PATCH', path, { body }),
-  delete: <Answer = undefined>(path: string, more?: Pick<Call, 'keepalive'>) => call<Answer>('DELETE', path, more),
+  delete: <Answer = undefined>(path: string, more?: Pick<Call, 'keepalive' | 'body'>) =>
+    call<Answer>('DELETE', path, more),
   upload: <Answer>(path: string, form: FormData, signal: AbortSignal, onprogress: (sent: number) => void) =>
     authorized(() => transfer<Answer>(path, form, { token: token.current, signal: living(signal), onprogress })),
 }

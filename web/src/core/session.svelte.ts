@@ -77,6 +77,17 @@ class Session {
     this.#arrive(await http.post<Grant>('/api/auth/login', credentials))
   }
 
+  /** Whoever has proved in another way who they are. */
+  admit(grant: Grant) {
+    this.#arrive(grant)
+  }
+
+  /** The account is gone, and with it every session. */
+  vanish() {
+    tell({ type: 'left' })
+    this.#leave(true)
+  }
+
   async register(newcomer: Newcomer) {
     this.#arrive(await http.post<Grant>('/api/auth/register', newcomer), true)
   }

@@ -194,7 +194,7 @@ export class Server {
   }
 
   #denied(path: string, headers: Headers) {
-    const isPublic = /^\/api\/auth\/(login|register|refresh)$/.test(path)
+    const isPublic = /^\/api\/auth\/(login|register|refresh|send-code|verify-code|reset)$/.test(path)
     if (isPublic || this.#isGood(headers.get('authorization'))) return null
     return { status: 401, code: 'token_expired', detail: '' }
   }
@@ -205,7 +205,8 @@ export class Server {
     const [, chatId, query] = /^GET \/api\/chats\/([^/?]+)(?:\/messages\?(.*))?$/.exec(call) ?? []
     if (query && chatId) return page(this.history.get(chatId) ?? [], new URLSearchParams(query))
     if (chatId) return this.#chat(chatId)
-    if (/^POST \/api\/auth\/(login|register|refresh)$/.test(call)) return this.grant()
+    if (/^POST \/api\/auth\/(login|register|refresh|verify-code|reset)$/.test(call)) return this.grant()
+    if (call === 'POST /api/auth/send-code') return { expires_in: 600, retry_after: 60 }
     if (call.startsWith('GET /api/chats?'))
       return {
         chats: [...this.chats.values()],

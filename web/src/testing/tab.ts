@@ -40,6 +40,9 @@ export async function openTab() {
     ...(await import('../presence/search.svelte')),
     ...(await import('../auth/login.svelte')),
     ...(await import('../auth/registration.svelte')),
+    ...(await import('../auth/mailing.svelte')),
+    ...(await import('../auth/code.svelte')),
+    ...(await import('../auth/resend.svelte')),
     ...(await import('../profile/profile.svelte')),
     ...(await import('../ui/appearance.svelte')),
   }
