@@ -107,7 +107,7 @@ class Order:
 
     async def _fill(self, chat_id: int, line: _Line) -> None:
         """Tell what is missing before the first that waits; then those that wait have their turn."""
-        first = min(line.waiting)
+        first = min(line.waiting, default=0)  # what was missing may have come this very moment
         for news in await self._fetch(chat_id, line.version, first):
             self.take(chat_id, news)
         if line.version < first and self._lines.get(chat_id) is line:

@@ -5,7 +5,7 @@ import os
 import random
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -115,6 +115,20 @@ class Product:
         code = await asyncio.to_thread(lambda: self.command.code)
         assert self.command.postgres() == []
         return code
+
+    async def workers(self, count: int, *, without: int = 0) -> list[int]:
+        """The processes that serve, once there are so many, and that one is not among them."""
+        return await self._become(lambda: self.command.workers(), count, without)
+
+    async def nats(self, *, without: int = 0) -> int:
+        """The process by which they hear of each other."""
+        return (await self._become(lambda: self.command.nats(), 1, without))[0]
+
+    async def _become(self, look: Callable[[], list[int]], count: int, without: int) -> list[int]:
+        async with asyncio.timeout(RECOVERY_SECONDS * 2):
+            while len(pids := look()) != count or without in pids:  # noqa: ASYNC110 - a dead process tells nobody
+                await asyncio.sleep(0.02)
+        return pids
 
     def mishaps(self) -> list[str]:
         """What no log should have: the stack traces of all the commands that ended."""

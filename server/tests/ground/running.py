@@ -8,12 +8,20 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 
 from kocmoc.core.postgres import processes
 from tests.ground.owner import SERVER, postgres_of
+
+
+def _command_of(pid: str) -> bytes:
+    """Nothing for one that has just ended."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
 
 
 class Command:
@@ -74,8 +82,14 @@ class Command:
 
     def workers(self) -> list[int]:
         """The processes that serve."""
+        return self._children(b"kocmoc.serve.worker")
+
+    def nats(self) -> list[int]:
+        return self._children(b"nats-server")
+
+    def _children(self, command: bytes) -> list[int]:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return [int(each) for each in children if b"kocmoc.serve.worker" in Path(f"/proc/{each}/cmdline").read_bytes()]
+        return [int(each) for each in children if command in _command_of(each)]
 
     def kill(self) -> None:
         self.process.kill()

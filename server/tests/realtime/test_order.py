@@ -88,6 +88,18 @@ async def test_what_cannot_be_told_any_more_is_said_to_be_missing(monkeypatch: p
     await listener.hears((STALE, 15), 16)
 
 
+async def test_what_comes_at_the_last_moment_needs_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kocmoc.realtime.order.HOLD_SECONDS", 0.0)
+    listener = Listener([])
+    listener.take(12)
+    await asyncio.sleep(0)
+    while listener.order._lines[CHAT].timer is not None:
+        await asyncio.sleep(0)
+    listener.take(11)
+    await listener.order.close()
+    assert [version for _, version in listener.heard] == [11, 12]
+
+
 async def test_word_of_a_change_tells_only_those_who_are_behind() -> None:
     listener = Listener([])
     listener.order.compare(CHAT, 10)
