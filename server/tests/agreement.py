@@ -35,7 +35,6 @@ class Mirror:
     def __init__(self, owner: Person) -> None:
         self.owner = owner
         self.phone = Phone(owner)
-        self.chats: dict[str, Thing] = {}
         self.messages: dict[str, dict[int, Thing]] = {}
         self.versions: dict[str, int] = {}
         self._behind: set[str] = set()
@@ -56,7 +55,6 @@ class Mirror:
         """Every chat and every message, as believed and as it is."""
         fresh = {chat["id"]: chat for chat in await self._fresh_chats()}
         await self._hear_until({chat_id: chat["version"] for chat_id, chat in fresh.items()})
-        assert set(self.chats) == set(fresh)
         for chat_id, chat in fresh.items():
             assert self.versions[chat_id] == chat["version"]
             held = [_shared(message) for message in self.messages[chat_id].values()]
@@ -85,7 +83,7 @@ class Mirror:
 
         def is_behind() -> bool:
             self._apply_all()
-            return any(self.versions.get(chat_id, -1) < version for chat_id, version in versions.items())
+            return set(self.versions) != set(versions) or any(self.versions[each] < versions[each] for each in versions)
 
         async with asyncio.timeout(PATIENCE_SECONDS), self.phone.news:
             await self.phone.news.wait_for(lambda: not is_behind())
@@ -101,17 +99,25 @@ class Mirror:
             elif event == "chat:stale":
                 self._behind.add(payload["chat_id"])
                 self.versions[payload["chat_id"]] = max(self.versions[payload["chat_id"]], payload["version"])
-            elif event == "chat:new" and payload["id"] not in self.chats:
+            elif event == "chat:new" and payload["id"] not in self.versions:
                 self._begin(payload)
+            elif event == "chat:update" and "visible_after" in payload:
+                self._forget(payload["chat_id"], payload["visible_after"])
             elif event == "chat:gone":
-                for held in (self.chats, self.messages, self.versions):
+                for held in (self.messages, self.versions):
                     held.pop(payload["chat_id"], None)
+                self._behind.discard(payload["chat_id"])
 
     def _begin(self, chat: Thing) -> None:
         """A chat that is new to me may have been spoken in already: its first look is a fresh one."""
-        self.chats[chat["id"]], self.messages[chat["id"]], self.versions[chat["id"]] = chat, {}, chat["version"]
+        self.messages[chat["id"]], self.versions[chat["id"]] = {}, chat["version"]
         if chat["last_message"]:
             self._behind.add(chat["id"])
+
+    def _forget(self, chat_id: str, visible_after: int) -> None:
+        """I have cleared my history."""
+        held = self.messages.get(chat_id, {})
+        self.messages[chat_id] = {seq: message for seq, message in held.items() if seq > visible_after}
 
     def _apply(self, event: str, change: Thing) -> None:
         chat_id, seq = change["chat_id"], change["seq"]
@@ -138,7 +144,7 @@ class Mirror:
             message["my_reactions"] = others + [change["emoji"]] * change["added"]
 
     async def _load(self, chat: Thing) -> None:
-        self.chats[chat["id"]], self.versions[chat["id"]] = chat, chat["version"]
+        self.versions[chat["id"]] = chat["version"]
         self.messages[chat["id"]] = {message["seq"]: message for message in await self._history(chat["id"])}
 
     async def _fresh_chats(self) -> list[Thing]:
