@@ -36,6 +36,7 @@ class Scene:
         self.post: dict[str, Any] = {}
         self.whisper: dict[str, Any] = {}
         self.story: dict[str, Any] = {}
+        self.invite: dict[str, Any] = {}
 
     @classmethod
     async def make(cls, company: Company) -> "Scene":
@@ -46,6 +47,7 @@ class Scene:
         scene.note = await company.member.say(scene.group, "Поехали!")
         scene.post = await company.owner.say(scene.channel, "Всем постам!")
         scene.whisper = await company.member.say(scene.direct, "Только тебе")
+        scene.invite = (await company.owner.post(f"/chats/{scene.group}/invites")).json()
         told = await company.owner.post("/stories", type="text", text="Вижу Землю")
         assert told.status_code == 201, told.text
         scene.story = told.json()

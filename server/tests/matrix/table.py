@@ -60,6 +60,11 @@ def story(scene: Scene, _: str) -> dict[str, str]:
     return {"story_id": scene.story["id"]}
 
 
+def invite(scene: Scene, _: str) -> dict[str, str]:
+    """A link into the group."""
+    return {"chat_id": scene.group, "code": scene.invite["code"]}
+
+
 def member_of_group(scene: Scene, _: str) -> dict[str, str]:
     return {"chat_id": scene.group, "user_id": scene.who("member").id}
 
@@ -230,6 +235,12 @@ CHATS = [
         owner_of_group,
         place="the owner",
     ),
+    row("POST /api/chats/{chat_id}/invites", "401 401 404 404 404 403 201 201 404", group, says()),
+    row("POST /api/chats/{chat_id}/invites", "401 401 404 404 404 403 404 403 404", direct, says(), place="direct"),
+    row("GET /api/chats/{chat_id}/invites", "401 401 404 404 404 403 200 200 404", group),
+    row("DELETE /api/chats/{chat_id}/invites/{code}", "401 401 404 404 404 403 204 204 404", invite),
+    row("GET /api/invites/{code}", PEOPLE, invite),
+    row("POST /api/invites/{code}/join", PEOPLE, invite),
 ]
 
 MESSAGES = [

@@ -7,7 +7,7 @@ from kocmoc import messages
 from kocmoc.chats import members, rules
 from kocmoc.chats.errors import InviteNotFound, RoleRequired
 from kocmoc.chats.invites import store
-from kocmoc.chats.invites.types import Invitation, Invite, Invites, NewInvite, from_row, invitation_from
+from kocmoc.chats.invites.types import ChatInvite, ChatInvites, Invitation, NewChatInvite, from_row, invitation_from
 from kocmoc.core import clock, pages
 from kocmoc.core.db import Db, Reader
 from kocmoc.core.errors import Invalid
@@ -18,7 +18,7 @@ _CODE_LENGTH = 22
 _FIRST = (datetime(1, 1, 1, tzinfo=UTC), "")
 
 
-async def make(db: Db, me_id: int, chat_id: int, new: NewInvite) -> Invite:
+async def make(db: Db, me_id: int, chat_id: int, new: NewChatInvite) -> ChatInvite:
     await _require_leads(db, chat_id, me_id)
     if new.expires_at is not None and (not clock.is_known(new.expires_at) or new.expires_at <= clock.now()):
         raise Invalid.field("expires_at", "Expected a time to come")
@@ -28,12 +28,12 @@ async def make(db: Db, me_id: int, chat_id: int, new: NewInvite) -> Invite:
     return from_row(row)
 
 
-async def list_invites(reader: Reader, me_id: int, chat_id: int, limit: int, cursor: str | None) -> Invites:
+async def list_invites(reader: Reader, me_id: int, chat_id: int, limit: int, cursor: str | None) -> ChatInvites:
     await _require_leads(reader, chat_id, me_id)
     after = pages.place(cursor, tuple[pages.Moment, pages.Word]) or _FIRST
     rows = await store.list_page(reader, chat_id, me_id, after, limit + 1)
     last = rows[limit - 1] if len(rows) > limit else None
-    return Invites(
+    return ChatInvites(
         [from_row(row) for row in rows[:limit]],
         next_cursor=pages.cursor((last["created_at"], last["code"])) if last else None,
     )

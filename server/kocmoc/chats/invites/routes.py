@@ -7,7 +7,7 @@ from litestar.params import FromPath, JSONBody
 from kocmoc.chats import look
 from kocmoc.chats.errors import InviteNotFound, NotAGroup, RoleRequired
 from kocmoc.chats.invites import actions
-from kocmoc.chats.invites.types import Invitation, Invite, Invites, NewInvite
+from kocmoc.chats.invites.types import ChatInvite, ChatInvites, Invitation, NewChatInvite
 from kocmoc.chats.types import Chat
 from kocmoc.core import ids, pages
 from kocmoc.core.db import Db, Reader
@@ -21,9 +21,9 @@ _LEADERS = (ChatNotFound, NotAGroup, RoleRequired)
 
 @post("/chats/{chat_id:str}/invites", opt=refuses(*_LEADERS), tags=["Invitations"])
 async def make_chat_invite(
-    chat_id: FromPath[str], data: JSONBody[NewInvite], db: NamedDependency[Db], me: NamedDependency[Principal]
-) -> Invite:
-    """Invite people by a link, as owner or admin."""
+    chat_id: FromPath[str], data: JSONBody[NewChatInvite], db: NamedDependency[Db], me: NamedDependency[Principal]
+) -> ChatInvite:
+    """ChatInvite people by a link, as owner or admin."""
     return await actions.make(db, me.id, ids.parse(chat_id, ChatNotFound), data)
 
 
@@ -34,7 +34,7 @@ async def list_chat_invites(
     me: NamedDependency[Principal],
     limit: pages.Limit = pages.DEFAULT,
     cursor: pages.Cursor = None,
-) -> Invites:
+) -> ChatInvites:
     """The invitations that work, as owner or admin."""
     return await actions.list_invites(reader, me.id, ids.parse(chat_id, ChatNotFound), limit, cursor)
 

@@ -14,14 +14,14 @@ from kocmoc.core import clock
 MOST_USES = 2**31 - 1
 
 
-class NewInvite(Struct, forbid_unknown_fields=True):
+class NewChatInvite(Struct, forbid_unknown_fields=True):
     """Until when, and for how many; without either, until it is revoked."""
 
     expires_at: Annotated[datetime, Meta(tz=True)] | None = None
     max_uses: Annotated[int, Meta(ge=1, le=MOST_USES)] | None = None
 
 
-class Invite(Struct, kw_only=True):
+class ChatInvite(Struct, kw_only=True):
     """An invitation as the leaders of the chat see it."""
 
     code: str
@@ -33,10 +33,10 @@ class Invite(Struct, kw_only=True):
     uses: int
 
 
-class Invites(Struct):
+class ChatInvites(Struct):
     """One page of the invitations of a chat that still work, the oldest first."""
 
-    invites: list[Invite]
+    invites: list[ChatInvite]
     next_cursor: str | None
 
 
@@ -61,8 +61,8 @@ class Place(NamedTuple):
     code: str
 
 
-def from_row(row: asyncpg.Record) -> Invite:
-    return Invite(
+def from_row(row: asyncpg.Record) -> ChatInvite:
+    return ChatInvite(
         code=row["code"],
         chat_id=str(row["chat_id"]),
         created_by=str(row["created_by"]),
