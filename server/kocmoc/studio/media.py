@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from time import monotonic
 
 import av
 from av.container import InputContainer
@@ -27,7 +28,7 @@ _WITHOUT_PICTURES = {sniff.MP4: sniff.M4A, sniff.MOV: sniff.M4A, sniff.WEBM: sni
 BARS = 100
 _RATE = 8_000
 _WINDOW = _RATE // 20
-_LONGEST_SECONDS = 4 * 3600
+_LISTENING_SECONDS = 20.0
 # Of a film that begins with darkness one sees the first second's end.
 _POSTER_SECONDS = 1
 _MOST_FRAMES_LOOKED_AT = 120
@@ -100,16 +101,25 @@ def _listen(work: Work, container: InputContainer, *, needs_waveform: bool) -> N
         work.mime, work.kind, work.extension = found
     work.duration = _seconds(container)
     if needs_waveform or work.duration is None:
-        peaks = list(_peaks(container))
+        peaks = _heard(container)
         work.duration = work.duration or round(len(peaks) * _WINDOW / _RATE, 3) or None
         work.waveform = bars(peaks) if needs_waveform else None
+
+
+def _heard(container: InputContainer) -> list[int]:
+    """All of it, or nothing when that would take too long: hours of talk are played without a shape."""
+    until, peaks = monotonic() + _LISTENING_SECONDS, []
+    for peak in _peaks(container):
+        peaks.append(peak)
+        if monotonic() > until:
+            return []
+    return peaks
 
 
 def _peaks(container: InputContainer) -> Iterator[int]:
     """The loudest of every twentieth of a second, 0 to 32767."""
     resampler = av.AudioResampler(format="s16", layout="mono", rate=_RATE)
     waiting = memoryview(b"").cast("h")
-    left = _LONGEST_SECONDS * _RATE // _WINDOW
     for frame in container.decode(container.streams.audio[0]):
         for part in resampler.resample(frame):
             samples = memoryview(bytes(waiting) + bytes(part.planes[0])[: part.samples * 2]).cast("h")
@@ -117,10 +127,7 @@ def _peaks(container: InputContainer) -> Iterator[int]:
             for at in range(0, whole, _WINDOW):
                 window = samples[at : at + _WINDOW]
                 yield min(max(max(window), -min(window)), 32767)
-                left -= 1
             waiting = samples[whole:]
-        if left <= 0:
-            return
 
 
 def bars(peaks: list[int]) -> list[int] | None:

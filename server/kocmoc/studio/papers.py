@@ -37,9 +37,15 @@ def check(folder: Path, found: sniff.Type) -> Work:
         mime, extension = _old_office(path)
     elif found is sniff.ZIP:
         mime, extension = _look_into(path)
-    elif zipfile.is_zipfile(path):  # a file can be two at once, one read from its beginning and one from its end
-        _look_into(path)
+    if found is not sniff.ZIP:
+        look_behind(path)
     return Work(mime=mime, kind="document", extension=extension)
+
+
+def look_behind(path: Path) -> None:
+    """A file can be two at once, one read from its beginning and one, an archive, from its end. Raises Refused."""
+    if zipfile.is_zipfile(path):
+        _look_into(path)
 
 
 def _check_text(path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import BinaryIO, NamedTuple
 from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
 
-from kocmoc.studio import boxes, sniff, strip, thumbhash
+from kocmoc.studio import boxes, papers, sniff, strip, thumbhash
 from kocmoc.studio.sniff import Type
 from kocmoc.studio.types import MAIN, THUMBNAIL, UPLOAD, Refused, Work
 
@@ -151,6 +151,7 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 def _strip(folder: Path, found: Type, orientation: int) -> None:
     if found is sniff.HEIC:
+        papers.look_behind(folder / UPLOAD)
         (folder / UPLOAD).rename(folder / MAIN)
         boxes.silence_photo(folder / MAIN)
         return

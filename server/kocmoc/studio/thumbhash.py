@@ -1,12 +1,13 @@
 """A picture in some 25 bytes, for its place until it has come: Evan Wallace's ThumbHash, as all its readers know it."""
 
 from math import cos, floor, pi
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from PIL import Image
 
 # The hash holds no detail that more pixels would bring out.
 _SIDE = 32
+_Pixel = tuple[int, int, int, int]
 
 
 class _Channel(NamedTuple):
@@ -21,7 +22,7 @@ def encode(picture: Image.Image) -> bytes:
     small = picture.convert("RGBA")
     small.thumbnail((_SIDE, _SIDE))
     width, height = small.size
-    pixels = list(small.getdata())
+    pixels = cast("list[_Pixel]", list(small.get_flattened_data()))
     has_alpha = any(alpha < 255 for *_, alpha in pixels)
     most = (5 if has_alpha else 7) / max(width, height)
     across, down = max(1, _round(most * width)), max(1, _round(most * height))
@@ -44,7 +45,7 @@ def encode(picture: Image.Image) -> bytes:
     return out + _nibbles(waves)
 
 
-def _split(pixels: list[tuple[int, int, int, int]]) -> tuple[list[float], ...]:
+def _split(pixels: list[_Pixel]) -> tuple[list[float], ...]:
     """Lightness, yellow against blue, red against green, and opacity; behind what is not opaque lies the average."""
     weight = sum(a for *_, a in pixels) or 1
     average = [sum(pixel[i] * pixel[3] for pixel in pixels) / weight / 255 for i in range(3)]

@@ -35,6 +35,7 @@ def _attachment(order: Order, folder: Path, found: sniff.Type) -> Work:
     elif found.kind == "document":
         work = papers.check(folder, found)
     else:
+        papers.look_behind(folder / UPLOAD)
         work = media.look(folder, found, needs_waveform=order.needs_waveform)
     return _as_wanted(work, order)
 

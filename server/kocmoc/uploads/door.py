@@ -138,11 +138,17 @@ async def _send(send: Send, status: int, headers: list[tuple[str, str]]) -> None
 
 
 async def _stream(send: Send, status: int, headers: list[tuple[str, str]], body: AsyncIterator[bytes]) -> None:
-    """The first piece is read before anything is said, so that storage that is away is still a 503."""
+    """The first piece is read before anything is said, so that storage that is away is still a 503.
+
+    What fails later can only be cut off: a body that does not end tells the client that it is not whole.
+    """
     first = await anext(body, b"")
     raw = [(name.encode(), value.encode("latin-1")) for name, value in headers]
     await send({"type": "http.response.start", "status": status, "headers": raw})
     await send({"type": "http.response.body", "body": first, "more_body": True})
-    async for piece in body:
-        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    try:
+        async for piece in body:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+    except Problem:
+        return
     await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -7,6 +7,7 @@ import zlib
 
 from PIL import Image
 
+from tests.uploads.films import film, tone
 from tests.uploads.pictures import moving, photo, saved
 
 EXE = b"MZ\x90\x00" + bytes(200)
@@ -105,6 +106,8 @@ NOT_TAKEN: dict[str, tuple[str, bytes]] = {
         archive("word/document.xml", "x.exe", first="[Content_Types].xml"),
     ),
     "an archive behind a document": ("письмо.pdf", b"%PDF-1.7\n" + archive("setup.exe")),
+    "an archive behind a recording": ("голос.wav", tone(0.2) + archive("setup.exe")),
+    "an archive behind a film": ("фильм.mp4", film(seconds=1) + archive("setup.exe")),
     "an archive behind a text": ("письмо.txt", b"hello\n" * 1000 + archive("setup.exe")),
 }
 
