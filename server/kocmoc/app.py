@@ -9,7 +9,22 @@ from litestar import Litestar, Router
 from litestar.di import NamedDependency, Provide
 from litestar.types import ASGIApp
 
-from kocmoc import admin, audit, auth, chats, mail, messages, realtime, reports, stickers, stories, sync, uploads, users
+from kocmoc import (
+    admin,
+    audit,
+    auth,
+    chats,
+    mail,
+    messages,
+    realtime,
+    reports,
+    search,
+    stickers,
+    stories,
+    sync,
+    uploads,
+    users,
+)
 from kocmoc.core import health, http, jobs, openapi, values
 from kocmoc.core.address import Addresses
 from kocmoc.core.bus import Bus, LocalBus
@@ -79,6 +94,7 @@ class House:
         self.previews = messages.Previews(self.database, self.journal, messages.Fetcher())
         self.schedule = messages.Schedule(self.messages)
         self.dispatch = messages.Dispatch(self.database, self.journal)
+        self.search_sweeper = search.Sweeper(self.database)
         self.reports = reports.Reports(self.database, self.limits)
         self.engine = realtime.Server(_socket_options(settings))
         self.live = realtime.Live(
@@ -169,6 +185,7 @@ class House:
                         *stories.ROUTES,
                         *reports.ROUTES,
                         *sync.ROUTES,
+                        *search.ROUTES,
                         *audit.ROUTES,
                         *admin.ROUTES,
                     ],
@@ -226,6 +243,7 @@ class House:
             jobs.every(reports.SWEEP_SECONDS, self.reports.sweep),
             self.live.living(),
             self.maintenance.watching(),
+            jobs.every(search.SWEEP_SECONDS, self.search_sweeper.sweep),
             jobs.every(messages.DISPATCH_SECONDS, self.dispatch.send_due),
         ):
             await self.our_pack.lay_out()

@@ -10,6 +10,13 @@ _LARGEST = 2**63 - 1
 
 def parse(text: str, missing: type[NotFound] = NotFound) -> int:
     """The number behind an id. An id that no row can have is as missing as any other: raises `missing`."""
-    if not _NUMBER.fullmatch(text) or (number := int(text)) > _LARGEST:
+    number = find(text)
+    if number is None:
         raise missing
     return number
+
+
+def find(text: str) -> int | None:
+    """The number behind an id, None for what no row can have."""
+    number = int(text) if _NUMBER.fullmatch(text) else None
+    return number if number is not None and number <= _LARGEST else None

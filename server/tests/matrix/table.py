@@ -286,6 +286,9 @@ MESSAGES = [
         place="into the channel",
     ),
     row("POST /api/sync", PEOPLE, body=says()),
+    row("GET /api/search", PEOPLE, lambda *_: {"?": "q=Поехали"}),
+    row("GET /api/search", INSIDE, lambda scene, _: {"?": f"q=Поехали&chat_id={scene.group}"}, place="group"),
+    row("GET /api/search", PAIR, lambda scene, _: {"?": f"q=тебе&chat_id={scene.direct}"}, place="direct"),
 ]
 
 REPORTS = [

@@ -20,8 +20,8 @@ DELETE = alteration(
         when m.deleted_at is not null then 'same'
     """,
     """
-        deleted_at = date_trunc('milliseconds', clock_timestamp()), text = '', entities = null, attachments = null,
-        reactions = null, link_preview = null, pinned_at = null, reply_to_seq = null,
+        deleted_at = date_trunc('milliseconds', clock_timestamp()), text = '', tsv = null, entities = null,
+        attachments = null, reactions = null, link_preview = null, pinned_at = null, reply_to_seq = null,
         forward_user_id = null, forward_chat_id = null, forward_seq = null, forward_sent_at = null
     """,
     besides="".join(

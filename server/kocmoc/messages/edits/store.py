@@ -22,7 +22,7 @@ EDIT = alteration(
         when m.text = a.text and m.entities is not distinct from a.entities then 'same'
     """,
     """
-        text = p.text, entities = p.entities, edited_at = date_trunc('milliseconds', clock_timestamp()),
+        text = p.text, tsv = null, entities = p.entities, edited_at = date_trunc('milliseconds', clock_timestamp()),
         link_preview = case when m.link_preview ->> 'url' = p.link then m.link_preview end
     """,
     text="text[]",

@@ -1,0 +1,231 @@
+"""Somebody looks for what was said, and finds what they may see of it."""
+
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from tests.cast import Person
+from tests.stage import Running
+
+UNREAD = """
+    select count(*) from (
+        select from messages where tsv is null and deleted_at is null and type <> 'system' for share
+    ) waiting
+"""
+
+Find = Callable[..., Awaitable[list[str]]]
+
+
+@pytest.fixture
+def ask(server: Running) -> Callable[..., Awaitable[dict[str, Any]]]:
+    """The answer to a search, when everything said so far can be found."""
+
+    async def ask(person: Person, q: str, **filters: Any) -> dict[str, Any]:
+        await server.house.search_sweeper.sweep()
+        assert await server.house.database.fetchval(UNREAD) == 0
+        answer = await person.get("/search", q=q, **filters)
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    return ask
+
+
+@pytest.fixture
+def find(ask: Callable[..., Awaitable[dict[str, Any]]]) -> Find:
+    """The texts that are found."""
+
+    async def find(person: Person, q: str, **filters: Any) -> list[str]:
+        return [each["text"] for each in (await ask(person, q, **filters))["messages"]]
+
+    return find
+
+
+def word() -> str:
+    """A word nobody else says."""
+    return "ъ" + "".join(chr(ord("а") + int(digit, 16)) for digit in uuid.uuid4().hex)
+
+
+async def test_words_are_found_in_their_other_forms(gagarin: Person, tereshkova: Person, find: Find) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    for said in ("Корабли выходили на орбиту", "Пуск отложен", "We launched three rockets", "Ёлка в отсеке"):
+        await gagarin.say(chat_id, said)
+    for asked, expected in (
+        ("корабль", "Корабли выходили на орбиту"),
+        ("ОРБИТА корабля", "Корабли выходили на орбиту"),
+        ("rocket launches", "We launched three rockets"),
+        ("елка", "Ёлка в отсеке"),
+        ("ёлки", "Ёлка в отсеке"),
+        ("отлож", "Пуск отложен"),
+        ("пуск отл", "Пуск отложен"),
+        ("на", "Корабли выходили на орбиту"),
+        ("three", "We launched three rockets"),
+    ):
+        assert await find(tereshkova, asked) == [expected], asked
+    assert await find(tereshkova, "корабль пуск") == []
+    assert await find(tereshkova, "отл пуск") == []
+
+
+async def test_the_newest_come_first_page_by_page(
+    gagarin: Person, tereshkova: Person, ask: Callable[..., Awaitable[dict[str, Any]]]
+) -> None:
+    mark = word()
+    chats = [await gagarin.chat_with(tereshkova), await gagarin.make_group("Восток", tereshkova)]
+    for n in range(7):
+        await gagarin.say(chats[n % 2], f"{mark} {n}")
+    pages, cursor = [], None
+    while True:
+        page = await ask(tereshkova, mark, limit=3, **({"cursor": cursor} if cursor else {}))
+        pages.append([each["text"].split()[1] for each in page["messages"]])
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert pages == [["6", "5", "4"], ["3", "2", "1"], ["0"]]
+
+
+async def test_months_are_gone_through_back_to_the_oldest(
+    server: Running, gagarin: Person, ask: Callable[..., Awaitable[dict[str, Any]]]
+) -> None:
+    chat_id, mark = await gagarin.chat_with(gagarin), word()
+    sent = [await gagarin.say(chat_id, f"{mark} {n}") for n in range(4)]
+    moments = ["1961-04-12T06:07:00Z", "2019-12-31T23:59:59.999Z", "2020-01-01T00:00:00Z", "2026-02-28T12:00:00Z"]
+    for message, moment in zip(sent, moments, strict=True):
+        await server.house.database.fetch(
+            "update messages set created_at = $3::text::timestamptz, tsv = null where chat_id = $1 and seq = $2",
+            int(chat_id),
+            message["seq"],
+            moment,
+        )
+    assert [each["text"] for each in (await ask(gagarin, mark))["messages"]] == [f"{mark} {n}" for n in (3, 2, 1, 0)]
+    for bounds, expected in (
+        ({"from": moments[2]}, [3, 2]),
+        ({"to": moments[2]}, [1, 0]),
+        ({"from": moments[1], "to": "2020-01-01T03:00:00+03:00"}, [1]),
+        ({"from": "2030-01-01T00:00:00Z"}, []),
+        ({"to": "0001-01-01T00:00:00Z"}, []),
+    ):
+        found = (await ask(gagarin, mark, **bounds))["messages"]
+        assert [each["text"] for each in found] == [f"{mark} {n}" for n in expected], bounds
+
+
+async def test_it_is_narrowed_by_chat_sender_and_type(gagarin: Person, tereshkova: Person, find: Find) -> None:
+    mark, chat_id = word(), await gagarin.chat_with(tereshkova)
+    group = await gagarin.make_group("Восток", tereshkova)
+    await gagarin.say(chat_id, f"{mark} его")
+    await tereshkova.say(group, f"{mark} её")
+    file = await gagarin.upload(b"notes")
+    await gagarin.post(
+        f"/chats/{group}/messages", client_id=str(uuid.uuid4()), text=f"{mark} файл", attachment_ids=[file["id"]]
+    )
+    assert await find(gagarin, mark, chat_id=group) == [f"{mark} файл", f"{mark} её"]
+    assert await find(gagarin, mark, sender_id=gagarin.id) == [f"{mark} файл", f"{mark} его"]
+    assert await find(gagarin, mark, type="document") == [f"{mark} файл"]
+    assert await find(gagarin, mark, chat_id=chat_id, sender_id=tereshkova.id) == []
+    assert await find(gagarin, mark, sender_id="nobody") == []
+    # Without words these list what there is.
+    assert await find(gagarin, "", type="document", chat_id=group) == [f"{mark} файл"]
+    assert await find(gagarin, "") == []
+
+
+async def test_nobody_finds_what_they_may_not_see(
+    gagarin: Person, tereshkova: Person, stranger: Person, find: Find
+) -> None:
+    mark = word()
+    group = await gagarin.make_group("Восток", tereshkova, history="from_join")
+    await gagarin.say(group, f"{mark} до")
+    assert await find(tereshkova, mark) == [f"{mark} до"]
+    assert await find(stranger, mark) == []
+    answer = await stranger.get("/search", q=mark, chat_id=group)
+    assert (answer.status_code, answer.json()["code"]) == (404, "chat_not_found")
+    assert (await stranger.get("/search", q=mark, chat_id="abc")).status_code == 404
+    await gagarin.post(f"/chats/{group}/members", user_ids=[stranger.id])
+    await gagarin.say(group, f"{mark} после")
+    assert await find(stranger, mark) == [f"{mark} после"]
+    await gagarin.delete(f"/chats/{group}/members/{stranger.id}")
+    assert await find(stranger, mark) == []
+    await tereshkova.post(f"/chats/{group}/clear")
+    assert await find(tereshkova, mark) == []
+    assert len(await find(gagarin, mark)) == 2
+    await tereshkova.delete(f"/chats/{group}/members/{tereshkova.id}")
+    await gagarin.delete(f"/chats/{group}")
+    assert await find(gagarin, mark) == []
+
+
+async def test_what_is_worded_anew_is_found_by_its_new_words_and_what_is_deleted_by_none(
+    server: Running, gagarin: Person, find: Find
+) -> None:
+    chat_id, before, after = await gagarin.chat_with(gagarin), word(), word()
+    message = await gagarin.say(chat_id, before)
+    assert await find(gagarin, before) == [before]
+    await gagarin.patch(f"/messages/{message['id']}/edit", text=after)
+    assert (await find(gagarin, before), await find(gagarin, after)) == ([], [after])
+    await gagarin.delete(f"/messages/{message['id']}/delete")
+    assert await find(gagarin, after) == []
+    left = await server.house.database.fetchval(
+        "select tsv from messages where chat_id = $1 and seq = $2", int(chat_id), message["seq"]
+    )
+    assert left is None
+
+
+async def test_finds_are_marked_in_utf16(gagarin: Person, ask: Callable[..., Awaitable[dict[str, Any]]]) -> None:
+    chat_id = await gagarin.chat_with(gagarin)
+    said = "🚀🚀 Ракета! «ракетами» <b>ракеты</b>, ракетчик"
+    await gagarin.say(chat_id, said)
+    units = said.encode("utf-16-le")
+
+    def words(found: dict[str, Any]) -> list[str]:
+        places = found["messages"][0]["highlights"]
+        return [units[2 * offset : 2 * (offset + length)].decode("utf-16-le") for offset, length in places]
+
+    assert words(await ask(gagarin, "ракета")) == ["Ракета", "ракетами", "ракеты"]
+    assert words(await ask(gagarin, "ракет")) == ["Ракета", "ракетами", "ракеты", "ракетчик"]
+    assert (await ask(gagarin, "ракета"))["messages"][0]["highlights"][0] == [5, 6]
+    assert (await ask(gagarin, "", sender_id=gagarin.id))["messages"][0]["highlights"] == []
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "%",
+        "_",
+        "'",
+        "' | ''",
+        "!",
+        "a & | b",
+        ":*",
+        "слово:*",
+        "(",
+        "\\",
+        "\\'",
+        "<->",
+        "'='",
+        "#c1",
+        "\u0301",
+        "🚀",
+        "½ŉ",
+    ],
+)
+async def test_hostile_questions_are_only_words(gagarin: Person, find: Find, q: str) -> None:
+    chat_id = await gagarin.chat_with(gagarin)
+    await gagarin.say(chat_id, "Ключ на старт")
+    assert await find(gagarin, q) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"q": "я" * 257},
+        {"q": "я" * 10_000},
+        {"q": "a\x00b"},
+        {"q": "x", "type": "system"},
+        {"q": "x", "type": "poem"},
+        {"q": "x", "from": "yesterday"},
+        {"q": "x", "from": "2026-01-01T00:00:00"},
+        {"q": "x", "limit": 0},
+        {"q": "x", "cursor": "abc"},
+    ],
+)
+async def test_what_is_no_question_is_refused(gagarin: Person, query: dict[str, Any]) -> None:
+    assert (await gagarin.get("/search", **query)).status_code == 422
