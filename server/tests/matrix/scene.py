@@ -5,9 +5,12 @@ from typing import Any
 from uuid import uuid4
 
 from tests.cast import Person
+from tests.uploads.pictures import photo
 
 WHO = ("anonymous", "disabled", "outsider", "former", "kicked", "member", "admin", "owner", "root")
 """Nobody; somebody disabled; never in it; left it; was removed from it; in it, in each role; the server's admin."""
+
+PICTURE = {"file": ("лайка.png", photo(64, 64, "PNG"))}
 
 Meet = Callable[[str], Awaitable[Person]]
 
@@ -37,6 +40,7 @@ class Scene:
         self.whisper: dict[str, Any] = {}
         self.story: dict[str, Any] = {}
         self.invite: dict[str, Any] = {}
+        self.sticker: dict[str, Any] = {}
 
     @classmethod
     async def make(cls, company: Company) -> "Scene":
@@ -51,11 +55,21 @@ class Scene:
         told = await company.owner.post("/stories", type="text", text="Вижу Землю")
         assert told.status_code == 201, told.text
         scene.story = told.json()
+        scene.sticker = await scene._draw()
         return scene
 
     async def end(self) -> None:
-        """One has only so many stories at once."""
+        """One has only so many stories and packs at once."""
         await self.company.owner.delete(f"/stories/{self.story['id']}")
+        await self.company.owner.delete(f"/stickers/packs/{self.sticker['pack_id']}")
+
+    async def _draw(self) -> dict[str, Any]:
+        """A sticker in a pack of the owner's."""
+        pack = (await self.company.owner.post("/stickers/packs", title="Лайки")).json()
+        added = await self.company.owner.http.post(f"/api/stickers/packs/{pack['id']}/stickers", files=PICTURE)
+        assert added.status_code == 201, added.text
+        sticker: dict[str, Any] = added.json()
+        return sticker
 
     async def _found(self, kind: str) -> str:
         owner, people = self.company.owner, self.company.people

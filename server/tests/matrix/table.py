@@ -6,7 +6,7 @@ Who may not know that something exists hears 404; who sees it and may not do thi
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from tests.matrix.scene import WHO, Scene, fresh
+from tests.matrix.scene import PICTURE, WHO, Scene, fresh
 
 Fill = Callable[[Scene, str], dict[str, str]]
 Body = Callable[[Scene, str], Any]
@@ -58,6 +58,11 @@ def whisper(scene: Scene, _: str) -> dict[str, str]:
 def story(scene: Scene, _: str) -> dict[str, str]:
     """The owner's; those who share a chat with the owner see it."""
     return {"story_id": scene.story["id"]}
+
+
+def sticker(scene: Scene, _: str) -> dict[str, str]:
+    """In a pack the owner has made."""
+    return {"pack_id": scene.sticker["pack_id"], "sticker_id": scene.sticker["id"]}
 
 
 def invite(scene: Scene, _: str) -> dict[str, str]:
@@ -318,4 +323,20 @@ STORIES = [
     row("DELETE /api/stories/{story_id}", "401 401 404 404 404 403 403 204 404", story),
 ]
 
-ROWS = [*ACCOUNTS, *USERS, *ADMINISTRATION, *CHATS, *MESSAGES, *REPORTS, *UPLOADS, *STORIES]
+_PACK = "/api/stickers/packs/{pack_id}"
+_MINE = "401 401 403 403 403 403 403 {} 403"
+
+STICKERS = [
+    row("GET /api/stickers/packs", PEOPLE),
+    row("POST /api/stickers/packs", "401 401 201 201 201 201 201 201 201", body=says(title="Белки")),
+    row(f"GET {_PACK}", PEOPLE, sticker),
+    row(f"PATCH {_PACK}", _MINE.format(200), sticker, says(title="Стрелки")),
+    row(f"DELETE {_PACK}", _MINE.format(204), sticker),
+    row(f"PUT {_PACK}/install", DONE, sticker),
+    row(f"DELETE {_PACK}/install", DONE, sticker),
+    row(f"POST {_PACK}/stickers", _MINE.format(201), sticker, lambda *_: {"files": PICTURE}),
+    row(f"DELETE {_PACK}/stickers/{{sticker_id}}", _MINE.format(204), sticker),
+    row("GET /api/stickers/recent", PEOPLE),
+]
+
+ROWS = [*ACCOUNTS, *USERS, *ADMINISTRATION, *CHATS, *MESSAGES, *REPORTS, *UPLOADS, *STORIES, *STICKERS]
