@@ -101,6 +101,10 @@ class House:
             self.accounts.gate, self.database, self.presence, self.engine, self.bus, settings.sockets_per_user
         )
         self.people = admin.People(self.database, self.accounts, self.presence)
+        self.overview = admin.Overview(
+            self.database, self.presence, None if settings.storage_url else settings.data_dir
+        )
+        self.metrics = admin.Metrics(settings.metrics_token, self._gauges())
         self.maintenance = admin.Maintenance(self.database, self.bus, self.live)
         self._introduce()
         self.socket_protocol = realtime.websocket(self.engine)
@@ -172,6 +176,7 @@ class House:
         return Litestar(
             route_handlers=[
                 health.health,
+                admin.read_metrics,
                 Router(
                     "/api",
                     route_handlers=[
@@ -198,6 +203,8 @@ class House:
                 "reference": Provide(lambda: self.reference, sync_to_thread=False),
                 "pulse": Provide(lambda: self.pulse, sync_to_thread=False),
                 "accounts": Provide(lambda: self.accounts, sync_to_thread=False),
+                "overview": Provide(lambda: self.overview, sync_to_thread=False),
+                "metrics": Provide(lambda: self.metrics, sync_to_thread=False),
                 "people": Provide(lambda: self.people, sync_to_thread=False),
                 "messages": Provide(lambda: self.messages, sync_to_thread=False),
                 "schedule": Provide(lambda: self.schedule, sync_to_thread=False),
@@ -218,6 +225,18 @@ class House:
             openapi_config=None,
             logging_config=None,
         )
+
+    def _gauges(self) -> dict[str, admin.Gauge]:
+        pool, journal_pool = self.database, self.journal_database
+        return {
+            "sockets": ("Connections of clients.", lambda: len(self.engine.sessions)),
+            "people_online": ("People with a connection, anywhere.", self.presence.count_online),
+            "pool_open": ("Connections to PostgreSQL.", lambda: pool.connections[0]),
+            "pool_busy": ("Of those, how many are in use.", lambda: pool.connections[1]),
+            "journal_pool_open": ("The journal's connections to PostgreSQL.", lambda: journal_pool.connections[0]),
+            "journal_waiting": ("Changes of messages not committed yet.", lambda: self.journal.waiting),
+            "bus_up": ("Whether other processes are reached.", lambda: float(self.bus.is_up)),
+        }
 
     async def _transaction(self) -> AsyncGenerator[Db, None]:
         async with self.database.transaction() as db:

@@ -124,6 +124,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ping_interval_ms: Annotated[int, About("Time between two pings of a socket.", values.whole(100, 300_000))] = 25_000
     ping_timeout_ms: Annotated[int, About("Time a socket has to answer a ping.", values.whole(100, 300_000))] = 20_000
 
+    metrics_token: Annotated[
+        str | None, About("Opens /metrics to others than this machine itself.", values.secret, secret=True)
+    ] = None
+
     log_level: Annotated[
         str, About("The least that is logged.", values.one_of("debug", "info", "warning", "error"))
     ] = "info"

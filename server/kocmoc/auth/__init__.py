@@ -7,7 +7,7 @@ from kocmoc.auth.leaving import Farewell
 from kocmoc.auth.passwords import Passwords
 from kocmoc.auth.routes import ROUTES
 from kocmoc.auth.store import set_password
-from kocmoc.auth.types import SessionOver
+from kocmoc.auth.types import SessionOver, Visitor
 from kocmoc.auth.visitors import Visitors, guest, me
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Gate",
     "Passwords",
     "SessionOver",
+    "Visitor",
     "Visitors",
     "guest",
     "me",

@@ -107,6 +107,13 @@ class Database:
             raise Unavailable
         return self._pool
 
+    @property
+    def connections(self) -> tuple[int, int]:
+        """How many are open, and how many of those are in use."""
+        if self._pool is None:
+            return 0, 0
+        return self._pool.get_size(), self._pool.get_size() - self._pool.get_idle_size()
+
     @asynccontextmanager
     async def living(self) -> AsyncIterator[None]:
         """Open while the block lasts."""

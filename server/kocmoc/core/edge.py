@@ -10,7 +10,7 @@ import msgspec
 import structlog
 from litestar.types import ASGIApp, Message, Receive, Send
 
-from kocmoc.core import http
+from kocmoc.core import http, meters
 from kocmoc.core.address import Addresses
 from kocmoc.core.errors import Problem, ShuttingDown
 from kocmoc.core.limits import AddressLimits
@@ -66,6 +66,7 @@ class Edge:
                     raise
                 await answer.refuse(ShuttingDown())
             finally:
+                meters.requests.labels(scope["method"], _route(scope), answer.status).observe(perf_counter() - started)
                 _log.info(
                     "request",
                     method=scope["method"],
@@ -105,6 +106,14 @@ class _Answer:
         ]
         await self.send({"type": "http.response.start", "status": problem.status, "headers": headers})
         await self.send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _route(scope: Any) -> str:
+    """The pattern of the path, so that there are only so many."""
+    template: str | None = scope.get("path_template")
+    if template:
+        return template
+    return next((each for each in ("/api/", "/files/", "/socket.io/") if scope["path"].startswith(each)), "/")
 
 
 def _request_id(scope: Any) -> str:

@@ -20,6 +20,10 @@ _log = structlog.get_logger("health")
 _started = monotonic()
 
 
+def uptime_seconds() -> int:
+    return int(monotonic() - _started)
+
+
 class Health(msgspec.Struct):
     """What `/health` answers."""
 
@@ -59,7 +63,7 @@ async def health(pulse: NamedDependency[Pulse]) -> Response[Health]:
     body = Health(
         status="ok" if alive else "degraded",
         database="ok" if alive else "unavailable",
-        uptime_seconds=int(monotonic() - _started),
+        uptime_seconds=uptime_seconds(),
         version=__version__,
     )
     return Response(body, status_code=200 if alive else 503, headers={} if alive else {"Retry-After": "2"})

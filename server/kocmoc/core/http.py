@@ -11,7 +11,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
-from kocmoc.core import db, errors
+from kocmoc.core import db, errors, meters
 from kocmoc.core.errors import FieldError, Problem
 
 T = TypeVar("T")
@@ -157,6 +157,7 @@ def explain(error: BaseException) -> Problem:
     if isinstance(error, db.AWAY):
         _log.warning("database_away", error=repr(error))
         return errors.Unavailable("The database does not answer right now.", retry_after=2)
+    meters.unforeseen.inc()
     _log.error("unforeseen", exc_info=error)
     return errors.Internal()
 

@@ -20,3 +20,6 @@ create table maintenance (
 );
 
 insert into maintenance default values;
+
+-- What was said on a day, counted without an index that every message would pay for.
+create index messages_by_day on messages using brin (created_at) with (autosummarize = on, pages_per_range = 32);

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
-from kocmoc.core import jobs, log
+from kocmoc.core import jobs, log, meters
 from kocmoc.core.bus import Bus
 from kocmoc.core.db import Database
 from kocmoc.realtime import store
@@ -35,6 +35,7 @@ class Healing:
         self._lost: set[str | None] = set()
         self._looked_at = 0.0
         bus.on_loss(self._lost.add)
+        bus.on_loss(lambda _: meters.losses.inc())
 
     @asynccontextmanager
     async def living(self) -> AsyncIterator[None]:

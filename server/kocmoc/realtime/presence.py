@@ -66,6 +66,9 @@ class Presence:
                 self._attendance.enter(user_id)
                 self._left_at[user_id] = (self._settled_at, seen_at)
 
+    def count_online(self) -> int:
+        return len(self._attendance.everybody())
+
     def is_online(self, user_id: int) -> bool:
         return user_id in self._attendance
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
+from kocmoc.core import meters
 from kocmoc.core.bus import EVERYONE, Bus, News
 from kocmoc.realtime.each import EACH, Each
 from kocmoc.realtime.engine import Packet, Server, Socket, encode
@@ -176,6 +177,7 @@ class Rooms:
         besides = news.besides
         if room.hidden:
             self._return(chat_id, room, news)
+        meters.fan_out.observe(len(room.members))
         if news.name in SAID:
             self.on_said(chat_id, news.body)
         if news.seq > room.latest_start or not news.seq:

@@ -90,6 +90,11 @@ def somebody(scene: Scene, who: str) -> dict[str, str]:
     return {"user_id": scene.who("owner" if who == "outsider" else "outsider").id}
 
 
+def report(_: Scene, __: str) -> dict[str, str]:
+    """Nobody's."""
+    return {"report_id": "9" * 9}
+
+
 def nothing(_: Scene, __: str) -> Any:
     return None
 
@@ -139,6 +144,7 @@ EVERYBODY_401 = "401 401 401 401 401 401 401 401 401"
 
 ACCOUNTS = [
     row("GET /health", PUBLIC),
+    row("GET /metrics", PUBLIC),
     row(
         "POST /api/auth/register",
         "201 201 201 201 201 201 201 201 201",
@@ -192,6 +198,9 @@ ADMINISTRATION = [
     row("GET /api/admin/maintenance", ROOT),
     row("PUT /api/admin/maintenance", ROOT, body=says(enabled=False)),
     row("GET /api/admin/audit", ROOT),
+    row("GET /api/admin/stats", ROOT),
+    row("GET /api/admin/reports", ROOT),
+    row("PATCH /api/admin/reports/{report_id}", "401 401 403 403 403 403 403 403 404", report, says(resolved=True)),
     row("GET /api/admin/users", ROOT),
     row("PATCH /api/admin/users/{user_id}", ROOT, somebody, says(is_admin=False)),
     row("DELETE /api/admin/users/{user_id}", "401 401 403 403 403 403 403 403 404", lambda *_: {"user_id": "9" * 9}),

@@ -2,7 +2,7 @@
 
 import secrets
 
-from kocmoc import users
+from kocmoc import audit, users
 from kocmoc.auth.errors import InviteNotFound
 from kocmoc.auth.invites import store
 from kocmoc.auth.invites.types import Invite, Invites, NewInvite, from_row
@@ -19,6 +19,7 @@ async def add(db: Db, me: Principal, asked: NewInvite) -> Invite:
     if asked.expires_at is not None and (not clock.is_known(asked.expires_at) or asked.expires_at <= clock.now()):
         raise Invalid.field("expires_at", "Expected a time to come, with its offset from UTC")
     code = secrets.token_urlsafe(CODE_BYTES)
+    await audit.write(db, me.id, "invite.made", max_uses=asked.max_uses, expires_at=asked.expires_at)
     return from_row(await store.add(db, code, me.id, asked.expires_at, asked.max_uses))
 
 
@@ -37,3 +38,4 @@ async def revoke(db: Db, me: Principal, code: str) -> None:
     await users.require_admin(db, me.id)
     if "\x00" in code or not await store.remove(db, code):
         raise InviteNotFound
+    await audit.write(db, me.id, "invite.revoked")

@@ -17,6 +17,7 @@ from time import monotonic
 
 import structlog
 
+from kocmoc.core import meters
 from kocmoc.core.errors import Internal
 from kocmoc.messages.errors import JournalClosed, JournalFull
 from kocmoc.messages.journal.changes import Change, Receipt
@@ -57,7 +58,8 @@ class Journal:
         self._queue.append(waiting)
         self._wake.set()
         try:
-            return await receipt
+            with meters.waits.time():
+                return await receipt
         finally:
             del self._waiting[receipt]
 
@@ -66,6 +68,11 @@ class Journal:
         if self._closing:
             raise JournalClosed
         return await self._writer.write_together(chat_ids, compose)
+
+    @property
+    def waiting(self) -> int:
+        """How many changes are not committed yet."""
+        return len(self._waiting)
 
     @asynccontextmanager
     async def living(self) -> AsyncIterator[None]:

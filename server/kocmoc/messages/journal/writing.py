@@ -9,6 +9,7 @@ from typing import NamedTuple
 import asyncpg
 import structlog
 
+from kocmoc.core import meters
 from kocmoc.core.db import AWAY, Database, Db
 from kocmoc.core.errors import Invalid, Problem, Unavailable
 from kocmoc.messages.errors import JournalClosed
@@ -126,6 +127,7 @@ class Writer:
             chats = await store.lock(db, sorted({each.change.chat_id for each in batch}), patiently=patiently)
             # A chat that does not exist is nobody's to lock; the statements say so of each change.
             settled = await _write([each for each in batch if chats.get(each.change.chat_id, True)], db)
+        meters.batches.observe(len(settled))
         self._settle(settled, again=again)
         return [each for each in batch if not chats.get(each.change.chat_id, True)]
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Collection, Coroutine
 import msgspec
 import structlog
 
+from kocmoc.core import meters
 from kocmoc.core.bus import Bus, News
 from kocmoc.core.db import AWAY
 from kocmoc.core.errors import NotFound, Problem
@@ -25,6 +26,7 @@ class Desk:
     def tell(self, subject: str, name: str, event: object, *, besides: int = 0, version: int = 0, seq: int = 0) -> None:
         """`version` and `seq` belong to events that change a chat's messages: what the chat is at now, and which
         message is shown. Who may not see that one is told that they are behind instead."""
+        meters.published.inc()
         self._bus.publish(News(subject, name, msgspec.json.encode(event), besides, version, seq))
 
     def tell_each(self, user_ids: Collection[int], name: str, event: object) -> None:
