@@ -59,9 +59,10 @@ class Scene:
         return scene
 
     async def end(self) -> None:
-        """One has only so many stories and packs at once."""
-        await self.company.owner.delete(f"/stories/{self.story['id']}")
-        await self.company.owner.delete(f"/stickers/packs/{self.sticker['pack_id']}")
+        """Nobody is to have anything in common because of what was; and of packs and stories one has only so many."""
+        packs = f"stickers/packs/{self.sticker['pack_id']}"
+        for what in (f"stories/{self.story['id']}", packs, f"chats/{self.group}", f"chats/{self.channel}"):
+            await self.company.owner.delete(f"/{what}")
 
     async def _draw(self) -> dict[str, Any]:
         """A sticker in a pack of the owner's."""
