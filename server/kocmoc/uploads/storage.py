@@ -15,8 +15,9 @@ from obstore.store import LocalStore, ObjectStore, S3Store
 
 from kocmoc.uploads.errors import FileNotFound, StorageAway
 
-# Two parts of an upload to S3, or two pieces of a download, are in memory at once; never a whole file.
-PART_BYTES = 5 * 1024 * 1024
+# A part of an upload, or a piece of a download, is in memory; never a whole file. S3 takes no smaller parts.
+S3_PART_BYTES = 5 * 1024 * 1024
+FOLDER_PART_BYTES = 512 * 1024
 PIECE_BYTES = 128 * 1024
 
 _log = structlog.get_logger("storage")
@@ -27,12 +28,13 @@ class Storage:
 
     def __init__(self, url: str | None, folder: Path) -> None:
         self._folder = folder if url is None else None
+        self._part_bytes = FOLDER_PART_BYTES if url is None else S3_PART_BYTES
         self._store: ObjectStore = LocalStore(folder, mkdir=True) if url is None else _s3(url)
 
     async def put(self, key: str, path: Path) -> None:
         """On return the file is kept, whatever happens to this process or, in a folder, to this machine."""
         with _trouble():
-            await obstore.put_async(self._store, place(key), path, chunk_size=PART_BYTES, max_concurrency=2)
+            await obstore.put_async(self._store, place(key), path, chunk_size=self._part_bytes, max_concurrency=1)
             if self._folder:
                 await asyncio.to_thread(_settle, self._folder / place(key))
 

@@ -228,8 +228,10 @@ async def _send_large(person: Person, size: int) -> None:
 
 
 def _resident(pid: int) -> int:
-    """The most memory a process has ever held."""
-    status = Path(f"/proc/{pid}/status").read_text()
+    """The most memory the one worker of a server has ever held."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    worker = next(each for each in children if b"serve.worker" in Path(f"/proc/{each}/cmdline").read_bytes())
+    status = Path(f"/proc/{worker}/status").read_text()
     peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
     return int(peak.split()[1]) * 1024
 
