@@ -64,7 +64,8 @@ class Hand:
     def end(self) -> None:
         self._process.kill()
         self._process.wait()
-        self._line.close()
+        if self._life is None:  # else whoever watches it closes the line: the loop must not lose a descriptor it knows
+            self._line.close()
 
     def _watch(self) -> asyncio.Task[int]:
         if self._life is None:
@@ -76,13 +77,17 @@ class Hand:
         self._line.setblocking(False)
         loop = asyncio.get_running_loop()
         while (code := self._process.poll()) is None:
-            with suppress(TimeoutError, OSError):
+            try:
                 word = await asyncio.wait_for(loop.sock_recv(self._line, 1), LOOK_SECONDS)
-                if word == orders.READY:
-                    self._serves = True
-                    self._news.set()
-                elif not word:
-                    await asyncio.sleep(0.01)
+            except TimeoutError:
+                continue
+            except OSError:
+                word = b""
+            if word == orders.READY:
+                self._serves = True
+                self._news.set()
+            elif not word:
+                await asyncio.sleep(0.01)
         self._serves = False
         self._news.set()
         self._line.close()
