@@ -6,6 +6,8 @@ export interface MenuItem {
   text: string
   run: () => void
   danger?: boolean
+  /** The key that does the same. */
+  keys?: string
 }
 
 /** A row of signs above a menu, each a choice of its own. */
