@@ -128,6 +128,36 @@ test('what was begun waits while an older message is worded anew', async () => {
   expect(field().value).toBe('')
 })
 
+test('an @ offers who is there, and Enter writes the name instead of sending', async () => {
+  const { members } = await import('../../chats/members.svelte')
+  members.of(id).learn({ user: tereshkova, role: 'member', joined_at: '2026-01-01T00:00:00.000Z' })
+  write('Привет, @ter')
+  expect(document.querySelector('[role=option]')?.textContent).toContain('Валентина Терешкова')
+  expect(press('Enter').defaultPrevented).toBe(true)
+  expect(field().value).toBe('Привет, @tereshkova ')
+  expect(sent).toEqual([])
+  press('Enter')
+  await settle()
+  expect(server.saidOf('message:send')).toMatchObject([
+    { entities: [{ type: 'mention', user_id: tereshkova.id, offset: 8, length: 11 }] },
+  ])
+})
+
+test('Escape closes the offers, and only then leaves the reply', () => {
+  write('@')
+  press('Escape')
+  expect(document.querySelector('[role=option]')).toBeNull()
+})
+
+test('Ctrl+B makes the selected words bold, and plain again', () => {
+  write('это важно')
+  field().setSelectionRange(4, 9)
+  press('и', { code: 'KeyB', ctrlKey: true })
+  expect(field().value).toBe('это **важно**')
+  press('и', { code: 'KeyB', ctrlKey: true })
+  expect(field().value).toBe('это важно')
+})
+
 test('a pasted picture goes along, pasted words are words', () => {
   const paste = (files: File[]) => {
     const event = new Event('paste', { bubbles: true, cancelable: true })

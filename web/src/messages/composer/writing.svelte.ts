@@ -1,5 +1,8 @@
 /** What is being written in a chat: a text, files with it, an answer to a message or another wording of one. */
+import { members } from '../../chats/members.svelte'
 import type { Attachment, Mark } from '../../contract/message'
+import type { User } from '../../contract/user'
+import { session } from '../../core/session.svelte'
 import { albums, refusalOf } from '../../uploads/rules'
 import { Upload } from '../../uploads/upload.svelte'
 import { uploads } from '../../uploads/uploads.svelte'
@@ -8,6 +11,7 @@ import { canEdit } from '../rights'
 import type { Messages } from '../thread.svelte'
 import { parse, unparse } from '../words/markup'
 import { CAPTION, left, TEXT } from './limit'
+import { mentions } from './mentions'
 
 export interface Staged {
   upload: Upload
@@ -46,6 +50,12 @@ export class Writing {
 
   get edited() {
     return this.#edited
+  }
+
+  /** Who may be named here: all but me. */
+  get people(): User[] {
+    const circle = members.of(this.#thread.chatId).items.map(({ user }) => user)
+    return circle.filter(({ id }) => id !== session.me?.id)
   }
 
   get staged() {
@@ -104,7 +114,8 @@ export class Writing {
 
   send(silent = false): boolean {
     if (!this.ready) return false
-    const { text, entities } = parse(this.text.trim())
+    const { text, entities: formats } = parse(this.text.trim())
+    const entities = [...formats, ...mentions(text, formats, this.people)]
     if (this.#edited) this.#reword(this.#edited, text, entities)
     else this.#say(text, entities, silent)
     return true
