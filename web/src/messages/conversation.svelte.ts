@@ -1,11 +1,14 @@
 /** One stay in one chat: what is looked at, what is being written, and what is done to which message. */
 import { tick } from 'svelte'
 import { route } from '../core/router.svelte'
+import { m } from '../paraglide/messages'
+import { confirm } from '../ui/confirm.svelte'
 import { toasts } from '../ui/toasts.svelte'
 import { complaint } from '../ui/words'
 import type { Bubble } from './bubble'
 import { writings, type Writing } from './composer/writing.svelte'
 import { Visit } from './feed/visit.svelte'
+import { Selection } from './selection/selection.svelte'
 import type { Talk } from './talk'
 import type { Messages } from './thread.svelte'
 
@@ -16,16 +19,26 @@ export interface Asked {
   from: HTMLElement
 }
 
+/** What more there is to know about a message: who has read it, or how it read before. */
+export interface Look {
+  at: 'audience' | 'wordings'
+  message: Bubble
+}
+
 export class Conversation implements Talk {
   readonly thread: Messages
   readonly visit: Visit
   readonly writing: Writing
+  readonly selection: Selection
   #asked = $state.raw<Asked | null>(null)
+  #passed = $state.raw<readonly Bubble[]>([])
+  #looked = $state.raw<Look | null>(null)
 
   constructor(thread: Messages) {
     this.thread = thread
     this.visit = new Visit(thread)
     this.writing = writings.of(thread)
+    this.selection = new Selection(() => thread.items)
   }
 
   get isGroup() {
@@ -49,6 +62,37 @@ export class Conversation implements Talk {
     if (this.thread.hasMoreAfter) await this.thread.loadNewest()
     await tick()
     this.visit.scroll.stickToEnd()
+  }
+
+  /** What is about to be forwarded. */
+  get passed() {
+    return this.#passed
+  }
+
+  pass(messages: readonly Bubble[]) {
+    this.#passed = messages
+  }
+
+  /** Of which message somebody wants to know more. */
+  get looked() {
+    return this.#looked
+  }
+
+  look(looked: Look | null) {
+    this.#looked = looked
+  }
+
+  remove(messages: readonly Bubble[]) {
+    confirm.ask({
+      title: m.delete_messages({ count: messages.length }),
+      text: this.thread.chat?.type === 'saved' ? m.delete_saved_text() : m.delete_messages_text(),
+      action: m.delete_message(),
+      run: () => {
+        this.thread.deeds.remove(messages)
+        this.selection.clear()
+        return Promise.resolve()
+      },
+    })
   }
 
   readonly jump = (seq: number) => void this.visit.goTo(seq, true)

@@ -15,6 +15,8 @@ const MOST_IN_A_ROW = 4
 /** The frame's height through its width: what looks best, and what still fits a phone. */
 const BEST = 0.9
 const TALLEST = 1.3
+/** What a row with a single wide picture at the beginning is worth. */
+const OPENING = 0.5
 
 export function mosaic(ratios: readonly number[]): Row[] {
   const tiles = ratios.map((ratio, index) => ({ index, ratio: clamp(ratio, NARROWEST, WIDEST) }))
@@ -40,13 +42,15 @@ function* partitions(tiles: readonly Tile[]): Generator<Row[]> {
   }
 }
 
-/** Rows should fill the frame, none be a stripe or a poster, and the first be the largest. */
+/** Rows should fill the frame, none be a stripe or a poster, and the first be the largest: a wide picture alone. */
 function awkwardness(rows: Row[]): number {
   const heights = rows.map(heightOf)
   const whole = heights.reduce((sum, height) => sum + height, 0)
   const uneven = heights.reduce((sum, height, i) => sum + Math.max(0, height - (heights[i - 1] ?? Infinity)), 0)
   const extreme = heights.reduce((sum, height) => sum + Math.max(0, 0.24 - height) * 3 + Math.max(0, height - 0.8), 0)
-  return Math.abs(whole - BEST) + uneven + extreme
+  const [first, second] = rows
+  const opens = first?.length === 1 && (first[0]?.ratio ?? 0) > 1.2 && (second?.length ?? 0) > 1
+  return Math.abs(whole - BEST) + uneven + extreme - (opens ? OPENING : 0)
 }
 
 /** Too tall altogether: every row is cut a little. */

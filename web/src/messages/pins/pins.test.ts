@@ -1,0 +1,55 @@
+import { beforeEach, expect, test } from 'vitest'
+import { message, tereshkova } from '../../testing/cast'
+import { Server } from '../../testing/server'
+import { openTabAsGagarin, settle } from '../../testing/tab'
+
+let server: Server
+const path = 'GET /api/chats/chat-2/pins?limit=100'
+const pinned = (seq: number) => message('chat-2', tereshkova, seq, `№ ${seq}`, { pinned: true })
+
+beforeEach(() => {
+  server = new Server()
+  server.chat(tereshkova)
+})
+
+async function open() {
+  await openTabAsGagarin()
+  const { Pins } = await import('./pins.svelte')
+  return new Pins('chat-2')
+}
+
+test('the newest is shown first, then one after the other, numbered as they were pinned', async () => {
+  server.answers.set(path, { messages: [pinned(3), pinned(9), pinned(5)], next_cursor: null })
+  const pins = await open()
+  await pins.load()
+  const seen = Array.from({ length: 4 }, () => {
+    const now = [pins.current?.seq, pins.number]
+    pins.turn()
+    return now
+  })
+  expect(seen).toEqual([
+    [9, 3],
+    [5, 2],
+    [3, 1],
+    [9, 3],
+  ])
+})
+
+test('with fewer than before there is still one to show', async () => {
+  server.answers.set(path, { messages: [pinned(3), pinned(9)], next_cursor: null })
+  const pins = await open()
+  await pins.load()
+  pins.turn()
+  server.answers.set(path, { messages: [pinned(9)], next_cursor: null })
+  await pins.load()
+  expect(pins.current?.seq).toBe(9)
+  expect(pins.number).toBe(1)
+})
+
+test('without an answer there is no bar, and nothing else is lost', async () => {
+  server.refuse(path, { code: 'chat_not_found', detail: '', status: 404 })
+  const pins = await open()
+  await pins.load()
+  await settle()
+  expect(pins.current).toBeUndefined()
+})
