@@ -18,6 +18,7 @@ import { messages } from './messages/threads.svelte'
 import { people } from './presence/people.svelte'
 import { presence } from './presence/presence.svelte'
 import { typing } from './presence/typing.svelte'
+import { blocks } from './profile/blocks.svelte'
 import { devices } from './profile/devices.svelte'
 import { settings } from './profile/settings'
 import { sync } from './sync/sync'
@@ -117,6 +118,7 @@ function leave(byChoice: boolean) {
   drafts.clear(byChoice)
   chats.clear()
   members.clear()
+  blocks.clear()
   devices.clear()
   typing.clear()
   presence.clear()

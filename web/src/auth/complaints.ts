@@ -12,6 +12,7 @@ export type Complaint =
   | 'email_taken'
   | 'invalid_code'
   | 'invalid_totp'
+  | 'wrong_password'
   | 'validation_failed'
 
 export type Complaints<Field extends string> = Partial<Record<Field, Complaint>>
@@ -61,6 +62,7 @@ const TAKEN: Partial<Record<string, { field: string; complaint: Complaint }>> = 
   username_taken: { field: 'username', complaint: 'username_taken' },
   email_taken: { field: 'email', complaint: 'email_taken' },
   invalid_code: { field: 'code', complaint: 'invalid_code' },
+  wrong_password: { field: 'password', complaint: 'wrong_password' },
   invalid_totp: { field: 'totp', complaint: 'invalid_totp' },
 }
 

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import { tereshkova } from '../testing/cast'
 import { Server } from '../testing/server'
 import { openTab, settle } from '../testing/tab'
 
@@ -117,4 +118,56 @@ test('the profile saves what differs, and shows what was stored', async () => {
   expect(server.bodies.get('PATCH /api/users/me')).toEqual({ bio: 'Первый' })
   expect(session.me?.bio).toBe('Первый')
   expect(form.changed).toBe(false)
+})
+
+test('what is wrong with the password or the code is said there', async () => {
+  const { session, DepartureForm, EmailForm, TotpForm } = await openTab()
+  await session.login({ login: 'gagarin', password: 'poyekhali' })
+  await settle()
+  const leaving = new DepartureForm()
+  leaving.password = 'wrong'
+  server.refuse('DELETE /api/users/me', { status: 403, code: 'wrong_password', detail: '' })
+  expect(await leaving.submit()).toBe(false)
+  expect(leaving.complaints).toEqual({ password: 'wrong_password' })
+  const moving = new EmailForm('titov@vostok.test')
+  moving.code = '000000'
+  server.refuse('PATCH /api/users/me/email', { status: 401, code: 'invalid_code', detail: '' })
+  expect(await moving.submit()).toBe(false)
+  expect(server.calls.filter((call) => call === 'PATCH /api/users/me/email')).toHaveLength(1)
+  moving.code = '417952'
+  server.answers.set('PATCH /api/users/me/email', () => null)
+  expect(await moving.submit()).toBe(true)
+  expect(session.me).toMatchObject({ email: 'titov@vostok.test', email_verified: true })
+  const guarding = new TotpForm()
+  server.answers.set('POST /api/auth/totp/setup', { uri: 'otpauth://totp/KOCMOC', secret: 'ABC' })
+  server.answers.set('POST /api/auth/totp/enable', { recovery_codes: ['aaaa-bbbb'] })
+  await guarding.begin()
+  guarding.code = '417952'
+  expect(await guarding.submit()).toBe(true)
+  expect([guarding.recoveryCodes, session.me?.totp_enabled]).toEqual([['aaaa-bbbb'], true])
+})
+
+test('whoever leaves for good is out', async () => {
+  const { session, DepartureForm } = await openTab()
+  await session.login({ login: 'gagarin', password: 'poyekhali' })
+  await settle()
+  const form = new DepartureForm()
+  form.password = 'poyekhali'
+  server.answers.set('DELETE /api/users/me', () => null)
+  expect(await form.submit()).toBe(true)
+  expect(server.bodies.get('DELETE /api/users/me')).toEqual({ password: 'poyekhali' })
+  expect([session.status, session.me]).toEqual(['out', null])
+})
+
+test('whom one blocks is on the list until it is taken back', async () => {
+  const { session, blocks } = await openTab()
+  await session.login({ login: 'gagarin', password: 'poyekhali' })
+  await settle()
+  server.answers.set('GET /api/users/me/blocks?limit=100', { blocks: [], next_cursor: null })
+  await Promise.all([blocks.load(), blocks.load()])
+  expect(server.calls.filter((call) => call.startsWith('GET /api/users/me/blocks'))).toHaveLength(1)
+  await blocks.block(tereshkova)
+  expect([blocks.has(tereshkova.id), blocks.items]).toEqual([true, [tereshkova]])
+  await blocks.unblock(tereshkova.id)
+  expect(blocks.items).toEqual([])
 })

@@ -44,6 +44,8 @@ export async function openTab() {
     ...(await import('../auth/code.svelte')),
     ...(await import('../auth/resend.svelte')),
     ...(await import('../profile/profile.svelte')),
+    ...(await import('../profile/safety.svelte')),
+    ...(await import('../profile/blocks.svelte')),
     ...(await import('../ui/appearance.svelte')),
   }
   const { app } = await import('../app')
