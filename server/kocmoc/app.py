@@ -14,6 +14,7 @@ from kocmoc import (
     audit,
     auth,
     chats,
+    export,
     mail,
     messages,
     realtime,
@@ -105,6 +106,7 @@ class House:
             self.database, self.presence, None if settings.storage_url else settings.data_dir
         )
         self.metrics = admin.Metrics(settings.metrics_token, self._gauges())
+        self.exporter = export.Export(self.database, self.uploads, self.limits)
         self.maintenance = admin.Maintenance(self.database, self.bus, self.live)
         self._introduce()
         self.socket_protocol = realtime.websocket(self.engine)
@@ -192,6 +194,7 @@ class House:
                         *sync.ROUTES,
                         *search.ROUTES,
                         *audit.ROUTES,
+                        *export.ROUTES,
                         *admin.ROUTES,
                     ],
                 ),
@@ -205,6 +208,7 @@ class House:
                 "accounts": Provide(lambda: self.accounts, sync_to_thread=False),
                 "overview": Provide(lambda: self.overview, sync_to_thread=False),
                 "metrics": Provide(lambda: self.metrics, sync_to_thread=False),
+                "exporter": Provide(lambda: self.exporter, sync_to_thread=False),
                 "people": Provide(lambda: self.people, sync_to_thread=False),
                 "messages": Provide(lambda: self.messages, sync_to_thread=False),
                 "schedule": Provide(lambda: self.schedule, sync_to_thread=False),

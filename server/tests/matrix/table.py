@@ -181,6 +181,7 @@ USERS = [
     row("GET /api/users/me", PEOPLE),
     row("PATCH /api/users/me", PEOPLE, body=says(bio="Первый")),
     row("PATCH /api/users/me/email", EVERYBODY_401, body=lambda *_: {"email": unknown(), "code": "190461"}),
+    row("GET /api/users/me/export", PEOPLE),
     row("DELETE /api/users/me", WRONG, body=says(password="not this")),
     row("GET /api/users/me/settings", PEOPLE),
     row("PATCH /api/users/me/settings", PEOPLE, body=says(neon=True)),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import ParameterKwarg, PathParameter, QueryParameter
+from litestar.response import Stream
 from litestar.typing import FieldDefinition
 from msgspec import Struct
 
@@ -175,7 +176,7 @@ def _summary(handler: HTTPRouteHandler) -> str:
 def _answer(field: FieldDefinition) -> Any:
     """What is inside `Response[…]`; None for an answer without a body."""
     inner = field.inner_types[0].annotation if field.inner_types and _is_response(field) else field.annotation
-    return None if inner in (None, NoneType, bytes) else inner
+    return None if inner in (None, NoneType, bytes, Stream) else inner
 
 
 def _is_response(field: FieldDefinition) -> bool:

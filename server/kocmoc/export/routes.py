@@ -1,0 +1,19 @@
+"""HTTP in, HTTP out."""
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.response import Stream
+
+from kocmoc.core.openapi import refuses
+from kocmoc.export.actions import Export
+from kocmoc.users import UserNotFound, Viewer
+
+
+@get("/users/me/export", opt=refuses(UserNotFound), tags=["Users"])
+async def export(viewer: NamedDependency[Viewer], exporter: NamedDependency[Export]) -> Stream:
+    """All my data as a zip: profile, settings, sessions, blocks, chats, what I have said in them, stories, files."""
+    headers = {"Content-Disposition": 'attachment; filename="kocmoc.zip"'}
+    return Stream(await exporter.begin(viewer), media_type="application/zip", headers=headers)
+
+
+ROUTES = [export]

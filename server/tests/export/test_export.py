@@ -1,0 +1,66 @@
+"""Somebody takes away what the server keeps of them, and nothing of anybody else."""
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import httpx
+
+from tests.cast import Person
+
+
+async def _take(person: Person) -> zipfile.ZipFile:
+    answer = await person.get("/users/me/export")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip")
+    assert answer.headers["content-disposition"] == 'attachment; filename="kocmoc.zip"'
+    # It is sent as it is read: nobody knew its length beforehand.
+    assert "content-length" not in answer.headers
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    assert archive.testzip() is None
+    return archive
+
+
+def _read(archive: zipfile.ZipFile, name: str) -> Any:
+    return json.loads(archive.read(name))
+
+
+async def test_one_takes_ones_own_data_away(gagarin: Person, tereshkova: Person, stranger: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    file = await gagarin.upload("Бортовой журнал".encode(), "журнал.txt")
+    await gagarin.say(chat_id, "Поехали!")
+    gone = await gagarin.say(chat_id, "Лишнее")
+    await gagarin.delete(f"/messages/{gone['id']}/delete")
+    await tereshkova.say(chat_id, "Её слова")
+    await gagarin.post("/stories", type="text", text="Вижу Землю")
+    await gagarin.put(f"/users/me/blocks/{stranger.id}")
+    await gagarin.patch("/users/me/settings", neon=True)
+    archive = await _take(gagarin)
+    assert _read(archive, "profile.json")["email"] == f"{gagarin.username}@cosmos.example"
+    assert _read(archive, "settings.json")[0]["settings"]["neon"] is True
+    assert len(_read(archive, "sessions.json")) == 1
+    assert [each["username"] for each in _read(archive, "blocks.json")] == [stranger.username]
+    assert [str(each["id"]) for each in _read(archive, "chats.json")] == [chat_id]
+    assert [each["text"] for each in _read(archive, f"messages/{chat_id}.json")] == ["Поехали!"]
+    assert [each["text"] for each in _read(archive, "stories.json")] == ["Вижу Землю"]
+    assert [each["name"] for each in _read(archive, "files.json")] == ["журнал.txt"]
+    assert archive.read(f"files/{file['id']}/журнал.txt").decode() == "Бортовой журнал"
+    everything = b"".join(archive.read(name) for name in archive.namelist()).decode(errors="replace")
+    assert "Её слова" not in everything
+    assert "Лишнее" not in everything
+
+
+async def test_an_empty_life_is_a_valid_archive(gagarin: Person) -> None:
+    archive = await _take(gagarin)
+    assert [_read(archive, name) for name in ("blocks.json", "chats.json", "stories.json", "files.json")] == [[]] * 4
+
+
+async def test_nobody_has_it_made_all_day(gagarin: Person) -> None:
+    answers = [await gagarin.get("/users/me/export") for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+    assert int(answers[-1].headers["retry-after"]) > 60
+
+
+async def test_it_is_nobody_elses(gagarin: Person) -> None:
+    async with httpx.AsyncClient(base_url=gagarin.url) as anybody:
+        assert (await anybody.get("/api/users/me/export")).status_code == 401
