@@ -79,10 +79,10 @@ async def _marked(reader: Reader, messages: Sequence[Message], looked_for: Seque
 
 def _places(
     said: Sequence[words.Word], stems: dict[str, str], wanted: set[str], beginning: str | None
-) -> Iterator[tuple[int, int]]:
+) -> Iterator[list[int]]:
     for word in said:
         if stems.get(word.folded) in wanted or (beginning is not None and word.folded.startswith(beginning)):
-            yield word.offset, word.length
+            yield [word.offset, word.length]
 
 
 def _fields(message: Message) -> dict[str, Any]:

@@ -29,7 +29,7 @@ NOBODY = 0
 
 
 @get("/search", opt=refuses(ChatNotFound), tags=["Messages"])
-async def search(
+async def search_messages(
     reader: NamedDependency[Reader],
     me: NamedDependency[Principal],
     q: Words = "",
@@ -52,4 +52,4 @@ async def search(
     return await actions.search(reader, me.id, q, filters, limit, cursor)
 
 
-ROUTES = [search]
+ROUTES = [search_messages]

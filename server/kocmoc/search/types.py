@@ -8,7 +8,7 @@ from kocmoc.messages import Message
 class Found(Message, kw_only=True, frozen=True):
     """A message that was found, and where in its text: `[offset, length]`, in UTF-16 code units."""
 
-    highlights: list[tuple[int, int]]
+    highlights: list[list[int]]
 
 
 class FoundMessages(Struct):
