@@ -1,6 +1,7 @@
 """A group, a channel and a direct chat, and everybody who could knock at them."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -40,6 +41,7 @@ class Scene:
         self.whisper: dict[str, Any] = {}
         self.story: dict[str, Any] = {}
         self.invite: dict[str, Any] = {}
+        self.later: dict[str, Any] = {}
         self.sticker: dict[str, Any] = {}
 
     @classmethod
@@ -56,6 +58,7 @@ class Scene:
         assert told.status_code == 201, told.text
         scene.story = told.json()
         scene.sticker = await scene._draw()
+        scene.later = (await company.owner.post(f"/chats/{scene.group}/scheduled", **tomorrow())).json()
         return scene
 
     async def end(self) -> None:
@@ -87,6 +90,12 @@ class Scene:
 
     def who(self, name: str) -> Person:
         return self.company.people[name]
+
+
+def tomorrow() -> dict[str, Any]:
+    """A message that is to be sent then."""
+    send_at = datetime.now(UTC) + timedelta(days=1)
+    return {"client_id": fresh(), "text": "Потом", "send_at": send_at.isoformat()}
 
 
 def fresh() -> str:

@@ -6,7 +6,7 @@ Who may not know that something exists hears 404; who sees it and may not do thi
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from tests.matrix.scene import PICTURE, WHO, Scene, fresh
+from tests.matrix.scene import PICTURE, WHO, Scene, fresh, tomorrow
 
 Fill = Callable[[Scene, str], dict[str, str]]
 Body = Callable[[Scene, str], Any]
@@ -84,6 +84,15 @@ def admin_of_channel(scene: Scene, _: str) -> dict[str, str]:
 
 def owner_of_group(scene: Scene, _: str) -> dict[str, str]:
     return {"chat_id": scene.group, "user_id": scene.who("owner").id}
+
+
+def later(scene: Scene, _: str) -> dict[str, str]:
+    """What the owner will say in the group: nobody else knows."""
+    return {"chat_id": scene.group, "scheduled_id": scene.later["id"]}
+
+
+def words_for_tomorrow(_: Scene, __: str) -> Any:
+    return tomorrow()
 
 
 def somebody(scene: Scene, who: str) -> dict[str, str]:
@@ -306,6 +315,15 @@ MESSAGES = [
     row("GET /api/search", PAIR, lambda scene, _: {"?": f"q=тебе&chat_id={scene.direct}"}, place="direct"),
 ]
 
+_SCHEDULED = "/api/chats/{chat_id}/scheduled"
+
+LATER = [
+    row(f"GET {_SCHEDULED}", INSIDE, group),
+    row(f"POST {_SCHEDULED}", "401 401 404 404 404 201 201 201 404", group, words_for_tomorrow),
+    row(f"POST {_SCHEDULED}", "401 401 404 404 404 403 201 201 404", channel, words_for_tomorrow, place="channel"),
+    row(f"DELETE {_SCHEDULED}/{{scheduled_id}}", "401 401 404 404 404 404 404 204 404", later),
+]
+
 REPORTS = [
     row("POST /api/reports", "401 401 404 404 404 201 201 201 404", body=about(note)),
     row("POST /api/reports", "401 401 404 404 404 201 404 201 404", body=about(whisper), place="direct"),
@@ -349,4 +367,4 @@ STICKERS = [
     row("GET /api/stickers/recent", PEOPLE),
 ]
 
-ROWS = [*ACCOUNTS, *USERS, *ADMINISTRATION, *CHATS, *MESSAGES, *REPORTS, *UPLOADS, *STORIES, *STICKERS]
+ROWS = [*ACCOUNTS, *USERS, *ADMINISTRATION, *CHATS, *MESSAGES, *LATER, *REPORTS, *UPLOADS, *STORIES, *STICKERS]
