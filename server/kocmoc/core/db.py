@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Protocol, runtime_checkable
 
 import asyncpg
@@ -80,9 +80,11 @@ class Db:
             await events.announce_all(self._announcements)
 
     async def rollback(self) -> None:
+        """What is lost with its connection has nothing to be rolled back, and nothing to say beside what went wrong."""
         try:
-            if self._transaction is not None and not self._connection.is_closed():
-                await self._transaction.rollback()
+            with suppress(*AWAY):
+                if self._transaction is not None and not self._connection.is_closed():
+                    await self._transaction.rollback()
         finally:
             await self._release()
 
