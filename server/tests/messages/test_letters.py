@@ -77,7 +77,7 @@ async def test_what_files_cannot_do(gagarin: Person) -> None:
         {"text": "!", "silent": "yes"},
     ):
         assert refusal(await send(gagarin, chat_id, **draft)) == (422, "validation_failed"), draft
-    assert refusal(await send(gagarin, chat_id, sticker_id="1")) == (404, "sticker_not_found")
+    assert refusal(await send(gagarin, chat_id, sticker_id="987654321")) == (404, "sticker_not_found")
     assert (await send(gagarin, chat_id, attachment_ids=[file["id"]], text="я" * 1024)).status_code == 201
 
 
@@ -287,7 +287,10 @@ async def test_the_socket_takes_all_that_rest_takes(gagarin: Person, tereshkova:
         for more, code in (
             ({"attachment_ids": [file["id"]]}, "attachment_used"),
             ({"reply_to_id": "1-1"}, "message_not_found"),
-            ({"sticker_id": "5", "text": "", "entities": [], "attachment_ids": [], "type": None}, "sticker_not_found"),
+            (
+                {"sticker_id": "987654321", "text": "", "entities": [], "attachment_ids": [], "type": None},
+                "sticker_not_found",
+            ),
             ({"my_reactions": []}, "validation_failed"),
         ):
             refused = await his.ask("message:send", body | {"client_id": str(uuid4())} | more)
