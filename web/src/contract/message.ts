@@ -126,5 +126,5 @@ export interface Scheduled extends Omit<Draft, 'attachment_ids'> {
 export interface Edit {
   text: string
   entities: Entity[]
-  edited_at: string
+  written_at: string
 }
