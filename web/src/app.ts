@@ -6,6 +6,7 @@ import { members } from './chats/members.svelte'
 import type { Changes, ChatEvent } from './contract/events'
 import type { Me, Settings } from './contract/user'
 import { connection } from './core/connection.svelte'
+import { freshness } from './core/freshness.svelte'
 import { locale } from './core/locale.svelte'
 import { route } from './core/router.svelte'
 import { session } from './core/session.svelte'
@@ -69,10 +70,12 @@ function connect() {
   connection.ononline = (again) => {
     void outbox.flush()
     marks.flush()
+    drafts.flush()
     // Who came and went meanwhile is told by no event.
     if (!again) return
     void chats.load()
     members.renew()
+    void freshness.check()
   }
   deeds.onleave = forget
   deeds.onclear = (chatId) => messages.empty(chatId)

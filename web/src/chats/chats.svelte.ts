@@ -117,6 +117,7 @@ class Chats {
     const fresh = held ? retake(held, chat) : chat
     if (chat.peer) people.learn(chat.peer)
     this.#rows.set(fresh)
+    drafts.adopt(chat.id, chat.draft)
     this.onput(fresh)
     return fresh
   }
@@ -124,7 +125,7 @@ class Chats {
   remove(chatId: string) {
     this.#rows.delete(chatId)
     this.#lifts.delete(chatId)
-    drafts.write(chatId, '')
+    drafts.drop(chatId)
   }
 
   /** A numbered event. A row that has missed one cannot count any more, and is told anew. */
@@ -141,6 +142,7 @@ class Chats {
 
   update({ chat_id, ...fields }: { chat_id: string } & Partial<Chat>) {
     this.#change(chat_id, (chat) => ({ ...chat, ...fields }))
+    if (fields.draft !== undefined) drafts.adopt(chat_id, fields.draft, true)
   }
 
   regroup({ chat_id, members_count, roles }: MembersChange) {

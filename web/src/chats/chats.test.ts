@@ -158,3 +158,33 @@ test('sending empties the draft', async () => {
   expect(thread.draft).toBe('')
   expect(Object.keys(localStorage).filter((key) => key.startsWith('kocmoc.draft'))).toEqual([])
 })
+
+test('a draft is told once the typing rests, and comes to the other devices', async () => {
+  server.chat(tereshkova)
+  const { drafts } = await openTabAsGagarin()
+  const TOLD = 'PATCH /api/chats/chat-2/settings'
+  drafts.write('chat-2', 'Не')
+  drafts.write('chat-2', 'Не забыть')
+  expect(server.calls).not.toContain(TOLD)
+  await settle(1_300)
+  expect(server.calls.filter((call) => call === TOLD)).toHaveLength(1)
+  expect(server.bodies.get(TOLD)).toEqual({ draft: 'Не забыть' })
+  Line.say('chat:update', { chat_id: 'chat-2', draft: 'Не забыть сказать' })
+  expect(drafts.of('chat-2')).toBe('Не забыть сказать')
+  Line.say('chat:update', { chat_id: 'chat-2', draft: null })
+  expect(drafts.of('chat-2')).toBe('')
+})
+
+test('what is being typed here is not overwritten from elsewhere, and is told after a break', async () => {
+  server.chat(tereshkova, { draft: 'Старое' })
+  const { drafts } = await openTabAsGagarin()
+  expect(drafts.of('chat-2')).toBe('Старое')
+  drafts.write('chat-2', 'Новое')
+  Line.say('chat:update', { chat_id: 'chat-2', draft: 'Чужое' })
+  expect(drafts.of('chat-2')).toBe('Новое')
+  server.goDown()
+  await settle(1_300)
+  server.isUp = true
+  await settle(20_000)
+  expect(server.bodies.get('PATCH /api/chats/chat-2/settings')).toEqual({ draft: 'Новое' })
+})

@@ -4,9 +4,6 @@ import type { Chat, Member } from '../contract/chat'
 const isCrowd = ({ type }: Chat) => type === 'group' || type === 'channel'
 const leads = ({ my_role }: Chat) => my_role !== 'member'
 
-/** In a channel only those who lead it speak. */
-export const canPost = (chat: Chat) => chat.type !== 'channel' || leads(chat)
-
 export const canSeeMembers = (chat: Chat) => chat.type === 'group' || (chat.type === 'channel' && leads(chat))
 
 /** Change it, add people, invite. */
