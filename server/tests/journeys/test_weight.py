@@ -1,0 +1,55 @@
+"""What the page weighs before anybody touches it, and what a very long list costs."""
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.async_api import Route, expect
+
+from kocmoc.app import STATIC
+from tests.cast import PASSWORD, Person
+from tests.journeys.conftest import Enter
+
+_LIGHT = 150 * 1024
+_MANY = 5_000
+_FEW = 100
+_SCRIPTS = "performance.getEntriesByType('resource').map(each => each.name).filter(name => name.endsWith('.js'))"
+
+
+async def test_the_first_load_is_light(enter: Enter, gagarin: Person, tereshkova: Person) -> None:
+    await tereshkova.say(await gagarin.chat_with(tereshkova), "Приём")
+    window = await enter(gagarin)
+    await expect(window.row("Tereshkova")).to_be_visible()
+    scripts: list[str] = await window.page.evaluate(_SCRIPTS)
+    weight = sum(_packed(urlsplit(address).path) for address in scripts)
+    assert 0 < weight <= _LIGHT, f"{weight} bytes of JavaScript: {scripts}"
+
+
+async def test_five_thousand_chats_cost_a_screenful(enter: Enter, gagarin: Person, tereshkova: Person) -> None:
+    await tereshkova.say(await gagarin.chat_with(tereshkova), "Приём")
+    pattern = (await gagarin.get("/chats")).json()["chats"][0]
+    window = await enter()
+
+    async def many(route: Route) -> None:
+        chats = [_copy(pattern, number) for number in range(_MANY)]
+        await route.fulfill(json={"chats": chats, "next_cursor": None, "unread_total": 0})
+
+    await window.context.route("**/api/chats?*", many)
+    await window.sign_in(gagarin.username, PASSWORD)
+    await expect(window.rows.first).to_be_visible()
+    await window.page.get_by_role("navigation", name="Чаты").hover()
+    for _ in range(20):
+        await window.page.mouse.wheel(0, 4_000)
+        assert 0 < await window.rows.count() < _FEW
+
+
+def _packed(path: str) -> int:
+    file = STATIC / path.lstrip("/")
+    packed = Path(f"{file}.gz")
+    return (packed if packed.exists() else file).stat().st_size
+
+
+def _copy(pattern: dict[str, Any], number: int) -> dict[str, Any]:
+    chat = json.loads(json.dumps(pattern))
+    return chat | {"id": f"9{number}", "title": f"Чат {number}", "updated_at": "2020-01-01T00:00:00.000Z"}
