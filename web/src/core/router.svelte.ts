@@ -1,6 +1,6 @@
 /**
- * The address: `/` is the list, `/c/<chat>` a chat, `/c/<chat>/<seq>` a place in it, `/join/<code>` an invitation. Back and
- * forward move between chats.
+ * The address: `/` is the list, `/c/<chat>` a chat, `/c/<chat>/<seq>` a place in it, `/join/<code>` an invitation,
+ * `/admin/<section>` the running of the server. Back and forward move between them.
  */
 
 interface Place {
@@ -10,6 +10,7 @@ interface Place {
 }
 
 const JOIN = /^\/join\/([A-Za-z0-9_-]{1,64})\/?$/
+const ADMIN = /^\/admin(?:\/([a-z]*))?\/?$/
 const PATH = /^\/c\/([^/]+)(?:\/(\d{1,15}))?\/?$/
 
 function read(path: string): Place {
@@ -28,9 +29,16 @@ function write({ chatId, seq }: Place): string {
 
 const invited = () => JOIN.exec(location.pathname)?.[1] ?? null
 
+/** Of the admin page, `''` its first; null elsewhere. */
+function administered(): string | null {
+  const found = ADMIN.exec(location.pathname)
+  return found && (found[1] ?? '')
+}
+
 class Route {
   #place = $state.raw(read(location.pathname))
   #invitation = $state(invited())
+  #section = $state(administered())
 
   get chatId() {
     return this.#place.chatId
@@ -45,10 +53,16 @@ class Route {
     return this.#invitation
   }
 
+  /** Which part of the admin page is open; null when it is not. */
+  get section() {
+    return this.#section
+  }
+
   constructor() {
     addEventListener('popstate', () => {
       this.#place = read(location.pathname)
       this.#invitation = invited()
+      this.#section = administered()
     })
   }
 
@@ -61,6 +75,18 @@ class Route {
     return write({ chatId, seq })
   }
 
+  /** The address of a part of the admin page. */
+  adminPath(section: string) {
+    return section ? `/admin/${section}` : '/admin'
+  }
+
+  administer(section = '') {
+    history.pushState(null, '', this.adminPath(section))
+    this.#place = read(location.pathname)
+    this.#invitation = null
+    this.#section = section
+  }
+
   /** Back to the list. */
   leave() {
     this.#go({ chatId: null, seq: null })
@@ -71,6 +97,7 @@ class Route {
     if (path !== location.pathname) history.pushState(null, '', path)
     this.#place = place
     this.#invitation = null
+    this.#section = null
   }
 }
 

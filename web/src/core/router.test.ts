@@ -24,3 +24,17 @@ test('an id with strange characters is still one id', () => {
   route.leave()
   expect(location.pathname).toBe('/')
 })
+
+test('the admin page has addresses of its own, and back leads out of it', async () => {
+  route.open('42')
+  route.administer()
+  expect([location.pathname, route.section, route.chatId]).toEqual(['/admin', '', null])
+  route.administer('users')
+  expect([location.pathname, route.section]).toEqual(['/admin/users', 'users'])
+  await back()
+  await back()
+  expect([route.chatId, route.section]).toEqual(['42', null])
+  route.administer()
+  route.leave()
+  expect([location.pathname, route.section]).toEqual(['/', null])
+})

@@ -52,6 +52,7 @@ const words: Record<string, () => string> = {
   too_many_reactions: m.error_too_many_reactions,
   attachment_used: m.error_attachment_used,
   forbidden: m.error_forbidden,
+  last_admin: m.error_last_admin,
 }
 
 export function complaint(code: string): string {

@@ -1,0 +1,17 @@
+/** The parts of the admin page, each at its own address. */
+import { m } from '../paraglide/messages'
+import type { IconName } from '../ui/icons'
+
+export interface Section {
+  /** As in the address: `/admin/<name>`; the first is `/admin` itself. */
+  name: string
+  title: () => string
+  icon: IconName
+}
+
+export const OVERVIEW: Section = { name: '', title: m.admin_overview, icon: 'chart' }
+
+export const SECTIONS: readonly Section[] = [OVERVIEW]
+
+/** An address that names no part leads to the first. */
+export const sectionOf = (name: string): Section => SECTIONS.find((each) => each.name === name) ?? OVERVIEW
