@@ -17,8 +17,16 @@ from kocmoc.settings import Settings
 from tests.cast import Person
 from tests.stage import Running
 
-# What would end the run's own session or account.
-_FATAL = ("/api/auth/logout", "/api/auth/password", "/api/users/me/email", "/api/auth/verify-code", "/api/auth/reset")
+# What would end the run's own session or account, or shut the server to everybody.
+_FATAL = (
+    "/api/auth/logout",
+    "/api/auth/password",
+    "/api/users/me/email",
+    "/api/auth/verify-code",
+    "/api/auth/reset",
+    "/api/admin/maintenance",
+    "/api/admin/users/{user_id}",
+)
 _EXAMPLES = os.environ.get("KOCMOC_FUZZ_EXAMPLES", "10")
 
 # A schema cannot say everything: that a text must show something, that a cursor was ours, that an id is nobody's.
