@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 
-from kocmoc import __version__
+from kocmoc import __version__, cli_admin
 from kocmoc.core import values
 from kocmoc.core.halt import Halt
 from kocmoc.settings import ABOUT, PREFIX, Reading, read
@@ -108,6 +108,9 @@ def _toml(value: object) -> str:
     if isinstance(value, tuple) and not isinstance(value, values.Rate):
         return json.dumps([str(each) for each in value])
     return json.dumps(value if isinstance(value, bool | int | float) else str(value), ensure_ascii=False)
+
+
+app.command(cli_admin.app)
 
 
 def main() -> None:

@@ -36,12 +36,12 @@ def _asked(settings: Settings, question: Callable[[str], Awaitable[list[str]]]) 
         await migrate.reach(url, lambda why: tell(say("The database does not answer yet") + f": {why}"))
         return await question(url)
 
-    with _database(settings) as url:
+    with database(settings) as url:
         return asyncio.run(ask(url))
 
 
 @contextlib.contextmanager
-def _database(settings: Settings) -> Iterator[str]:
+def database(settings: Settings) -> Iterator[str]:
     """The external one, or our own: the running server's, or started for this moment."""
     if settings.database_url is not None:
         yield settings.database_url

@@ -19,6 +19,35 @@ _RU = {
     "Missing: {name}": "Не хватает: {name}",
     "The database is up to date.": "База данных в порядке.",
     "There is no database in {folder} yet.": "В {folder} ещё нет базы данных.",
+    "The database is older than this program; run kocmoc migrate first.": (
+        "База данных старше этой программы; сначала выполните kocmoc migrate."
+    ),
+    "There is no such user.": "Такого пользователя нет.",
+    "This is the only administrator; appoint another one first.": (
+        "Это единственный администратор; сначала назначьте другого."
+    ),
+    "is an administrator now": "теперь администратор",
+    "is no administrator any more": "больше не администратор",
+    "is disabled": "вход закрыт",
+    "is enabled": "вход открыт",
+    "is signed out everywhere": "все сеансы завершены",
+    "has a new password": "новый пароль установлен",
+    "the account is deleted": "учётная запись удалена",
+    "Temporary password: {password}": "Временный пароль: {password}",
+    "administrator": "администратор",
+    "disabled": "вход закрыт",
+    "two-step verification": "двухэтапный вход",
+    "The server is closed to everyone but administrators.": "Сервер закрыт для всех, кроме администраторов.",
+    "The server is open.": "Сервер открыт.",
+    "Version: {version}": "Версия: {version}",
+    "Accounts: {count}": "Учётных записей: {count}",
+    "Administrators: {count}": "Администраторов: {count}",
+    "Disabled accounts: {count}": "С закрытым входом: {count}",
+    "Chats: {count}": "Чатов: {count}",
+    "Messages: {count}": "Сообщений: {count}",
+    "Files: {count}, {size}": "Файлов: {count}, {size}",
+    "Database: {size}": "База данных: {size}",
+    "Open reports: {count}": "Открытых жалоб: {count}",
     "Demo login: {login}, password: {password}": "Вход в демо: {login}, пароль: {password}",
     "There are no accounts yet. Open the address and register: the first account is the administrator.": (
         "Учётных записей ещё нет. Откройте адрес и зарегистрируйтесь: первая запись станет администратором."

@@ -2,14 +2,33 @@
 
 from kocmoc.admin.complaints.routes import ROUTES as COMPLAINTS
 from kocmoc.admin.maintenance import Maintenance
+from kocmoc.admin.maintenance.actions import look as get_maintenance
+from kocmoc.admin.maintenance.actions import set_by as set_maintenance
 from kocmoc.admin.maintenance.routes import ROUTES as MAINTENANCE
+from kocmoc.admin.maintenance.types import Switch
 from kocmoc.admin.metrics import Gauge, Metrics
 from kocmoc.admin.metrics.routes import read_metrics
 from kocmoc.admin.overview.actions import Overview
 from kocmoc.admin.overview.routes import ROUTES as OVERVIEW
+from kocmoc.admin.overview.types import Stats
 from kocmoc.admin.people import People
 from kocmoc.admin.people.routes import ROUTES as PEOPLE
+from kocmoc.admin.people.types import Account, AccountChange
 
 ROUTES = [*MAINTENANCE, *PEOPLE, *OVERVIEW, *COMPLAINTS]
 
-__all__ = ["ROUTES", "Gauge", "Maintenance", "Metrics", "Overview", "People", "read_metrics"]
+__all__ = [
+    "ROUTES",
+    "Account",
+    "AccountChange",
+    "Gauge",
+    "Maintenance",
+    "Metrics",
+    "Overview",
+    "People",
+    "Stats",
+    "Switch",
+    "get_maintenance",
+    "read_metrics",
+    "set_maintenance",
+]

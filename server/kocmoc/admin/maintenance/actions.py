@@ -12,6 +12,10 @@ LONGEST_MESSAGE = 500
 
 async def get(reader: Reader, me: Principal) -> Switch:
     await users.require_admin(reader, me.id)
+    return await look(reader)
+
+
+async def look(reader: Reader) -> Switch:
     return (await store.read(reader)).switch
 
 

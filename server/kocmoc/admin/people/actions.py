@@ -60,7 +60,7 @@ class People:
 
     async def find(self, name: str) -> int:
         """Whose username or address this is. Raises UserNotFound."""
-        user_id = await store.find_by_name(self._database, users.login_key(name))
+        user_id = await store.find_by_name(self._database, users.login_key(name.removeprefix("@")))
         if user_id is None:
             raise UserNotFound
         return user_id
