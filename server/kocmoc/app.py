@@ -95,6 +95,7 @@ class House:
         self.previews = messages.Previews(self.database, self.journal, messages.Fetcher())
         self.schedule = messages.Schedule(self.messages)
         self.dispatch = messages.Dispatch(self.database, self.journal)
+        self.retention = messages.Retention(self.database, self.journal, settings.retention_days)
         self.search_sweeper = search.Sweeper(self.database)
         self.reports = reports.Reports(self.database, self.limits)
         self.engine = realtime.Server(_socket_options(settings))
@@ -267,6 +268,7 @@ class House:
             self.live.living(),
             self.maintenance.watching(),
             jobs.every(search.SWEEP_SECONDS, self.search_sweeper.sweep),
+            jobs.every(messages.RETENTION_SECONDS, self.retention.sweep),
             jobs.every(messages.DISPATCH_SECONDS, self.dispatch.send_due),
         ):
             await self.our_pack.lay_out()

@@ -114,6 +114,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     story_max_seconds: Annotated[int, About("Longest life of a story.", values.whole(1, 172_800))] = 172_800
 
+    retention_days: Annotated[
+        int | None, About("Days messages are kept; unset: for ever.", values.whole(1, 36_500))
+    ] = None
+
     link_previews: Annotated[bool, About("Look up where the links of messages lead.", values.flag)] = True
 
     socket_packets: Annotated[int, About("Packets a second one socket may send.", values.whole(1, 1_000_000))] = 50

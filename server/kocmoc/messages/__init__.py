@@ -10,6 +10,7 @@ from kocmoc.messages.pins.routes import ROUTES as PINS
 from kocmoc.messages.previews import Fetcher, Previews
 from kocmoc.messages.reactions.routes import ROUTES as REACTIONS
 from kocmoc.messages.reading import list_changed
+from kocmoc.messages.retention import RETENTION_SECONDS, Retention
 from kocmoc.messages.rows import for_reader, from_row, message_id
 from kocmoc.messages.rules import place
 from kocmoc.messages.scheduled import DISPATCH_SECONDS, Dispatch, Schedule, say_farewell
@@ -35,6 +36,7 @@ __all__ = [
     "AROUND",
     "DISPATCH_SECONDS",
     "MESSAGE",
+    "RETENTION_SECONDS",
     "ROUTES",
     "SEEN",
     "ChatNotFound",
@@ -56,6 +58,7 @@ __all__ = [
     "Previews",
     "Reacted",
     "Receipt",
+    "Retention",
     "Schedule",
     "Sender",
     "Stale",

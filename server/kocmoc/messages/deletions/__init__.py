@@ -1,5 +1,5 @@
 """Deleting messages."""
 
-from kocmoc.messages.deletions.change import Deletion
+from kocmoc.messages.deletions.change import Deletion, tell
 
-__all__ = ["Deletion"]
+__all__ = ["Deletion", "tell"]

@@ -20,9 +20,9 @@ class Deletion(Alteration, frozen=True):
             [each.seq for each in changes],
             [each.user_id for each in changes],
         )
-        return [altered(row, _tell) for row in rows]
+        return [altered(row, tell) for row in rows]
 
 
-def _tell(message: Message) -> tuple[tuple[str, object]]:
+def tell(message: Message) -> tuple[tuple[str, object]]:
     deleted = Deleted(message.id, message.chat_id, message.seq, message.version, message.sender.id)
     return (("message.deleted", deleted),)

@@ -12,6 +12,17 @@ _GONE = """
         delete from {table} x using placed p where x.chat_id = p.chat_id and x.seq = p.seq{returning}
     )"""
 
+SETS = """
+    text = '', deleted_at = date_trunc('milliseconds', clock_timestamp()), tsv = null, entities = null,
+    attachments = null, reactions = null, link_preview = null, pinned_at = null, reply_to_seq = null,
+    forward_user_id = null, forward_chat_id = null, forward_seq = null, forward_sent_at = null
+"""
+
+BESIDES = "".join(
+    "," + _GONE.format(name=f"gone_{table}", table=table, returning="")
+    for table in ("reactions", "message_edits", "mentions", "message_files")
+)
+
 DELETE = alteration(
     """
         when m.type = 'system' then 'not_author'
@@ -19,15 +30,8 @@ DELETE = alteration(
             then 'not_author'
         when m.deleted_at is not null then 'same'
     """,
-    """
-        deleted_at = date_trunc('milliseconds', clock_timestamp()), text = '', tsv = null, entities = null,
-        attachments = null, reactions = null, link_preview = null, pinned_at = null, reply_to_seq = null,
-        forward_user_id = null, forward_chat_id = null, forward_seq = null, forward_sent_at = null
-    """,
-    besides="".join(
-        "," + _GONE.format(name=f"gone_{table}", table=table, returning="")
-        for table in ("reactions", "message_edits", "mentions", "message_files")
-    ),
+    SETS,
+    besides=BESIDES,
 )
 
 

@@ -1,6 +1,6 @@
 """The journal: the only writer of messages, many at once."""
 
-from kocmoc.messages.journal.changes import Alteration, Outcome, Receipt, Stale, altered
+from kocmoc.messages.journal.changes import Alteration, Change, Outcome, Receipt, Stale, altered
 from kocmoc.messages.journal.extra import Extra, Source
 from kocmoc.messages.journal.files import look_up
 from kocmoc.messages.journal.letters import Letter
@@ -12,6 +12,7 @@ from kocmoc.messages.journal.writing import Writer
 
 __all__ = [
     "Alteration",
+    "Change",
     "Extra",
     "Journal",
     "Letter",
