@@ -1,4 +1,5 @@
 /** What only administrators may ask. */
+import type { User } from '../contract/user'
 import { http } from '../core/http'
 
 /** How much was said on one day, in UTC. */
@@ -31,7 +32,40 @@ export interface Closing {
   message: string | null
 }
 
+/** A person with what only administrators see. */
+export interface Account extends User {
+  email: string
+  email_verified: boolean
+  is_admin: boolean
+  totp_enabled: boolean
+  disabled: boolean
+  sessions_count: number
+  /** The room their files take. */
+  stored_bytes: number
+  created_at: string
+  /** Told once, in answer to having one made. */
+  temporary_password: string | null
+}
+
+/** What is absent stays. */
+export interface AccountChange {
+  is_admin?: boolean
+  disabled?: boolean
+  end_sessions?: true
+  temporary_password?: true
+}
+
+const account = (id: string) => `/api/admin/users/${encodeURIComponent(id)}`
+
 export const api = {
+  accounts: (query: string, cursor: string | null, signal?: AbortSignal) =>
+    http.get<{ users: Account[]; next_cursor: string | null }>(
+      '/api/admin/users',
+      { query: query || null, limit: 50, cursor },
+      signal,
+    ),
+  changeAccount: (id: string, change: AccountChange) => http.patch<Account>(account(id), change),
+  removeAccount: (id: string) => http.delete(account(id)),
   stats: () => http.get<Stats>('/api/admin/stats'),
   closing: () => http.get<Closing>('/api/admin/maintenance'),
   close: (closing: Closing) => http.put<Closing>('/api/admin/maintenance', closing),

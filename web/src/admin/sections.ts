@@ -10,8 +10,9 @@ export interface Section {
 }
 
 export const OVERVIEW: Section = { name: '', title: m.admin_overview, icon: 'chart' }
+export const USERS: Section = { name: 'users', title: m.admin_users, icon: 'user' }
 
-export const SECTIONS: readonly Section[] = [OVERVIEW]
+export const SECTIONS: readonly Section[] = [OVERVIEW, USERS]
 
 /** An address that names no part leads to the first. */
 export const sectionOf = (name: string): Section => SECTIONS.find((each) => each.name === name) ?? OVERVIEW
