@@ -37,6 +37,7 @@ export const BLANK = {
   reply_to: null,
   forwarded_from: null,
   link_preview: null,
+  pinned: false,
 } satisfies Partial<Message>
 
 function arrived(chat: Chat, message: Message, me: string): Chat {
