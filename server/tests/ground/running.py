@@ -87,6 +87,13 @@ class Command:
     def nats(self) -> list[int]:
         return self._children(b"nats-server")
 
+    def spent(self) -> float:
+        """Processor seconds of the supervisor and its workers so far."""
+        stats = (
+            Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2] for pid in (self.process.pid, *self.workers())
+        )
+        return sum(sum(map(int, stat.split()[11:13])) for stat in stats) / os.sysconf("SC_CLK_TCK")
+
     def _children(self, command: bytes) -> list[int]:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         return [int(each) for each in children if command in _command_of(each)]
