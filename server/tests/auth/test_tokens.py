@@ -169,7 +169,7 @@ async def test_an_anonymous_bad_body_is_anonymous_before_it_is_bad(browser: http
 
 
 async def test_every_route_but_the_public_ones_wants_a_token(browser: httpx.AsyncClient, server: Running) -> None:
-    public = {"/health", "/api/openapi.json", "/api/docs"} | {
+    public = {"/health", "/metrics", "/api/openapi.json", "/api/docs"} | {
         f"/api/auth/{path}" for path in ("register", "login", "refresh", "send-code", "verify-code", "reset")
     }
     asked = 0

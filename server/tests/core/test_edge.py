@@ -55,7 +55,7 @@ async def test_too_many_requests_from_one_address_are_told_when_to_come_back(
 
 async def test_every_route_needs_a_token_unless_it_says_it_is_public(server: Running) -> None:
     stranger = Person.nobody(server.url)
-    public = {"/health", "/api/openapi.json", "/api/docs"} | {
+    public = {"/health", "/metrics", "/api/openapi.json", "/api/docs"} | {
         f"/api/auth/{path}" for path in ("register", "login", "refresh", "send-code", "verify-code", "reset")
     }
     tried = 0

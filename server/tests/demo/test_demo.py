@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from kocmoc import demo
 from kocmoc.app import House
+from kocmoc.core import text
 from kocmoc.core.halt import Halt
 from kocmoc.demo import store, world
 from kocmoc.messages import rules
@@ -92,7 +93,8 @@ async def test_every_text_is_one_that_could_be_sent_and_none_repeats_on_the_scre
     rows = await ask(filled.dsn, "select chat_id, text from messages order by chat_id, seq")
     texts: dict[int, list[str]] = {}
     for row in rows:
-        assert rules.check(row["text"]) == row["text"]
+        assert text.clean(row["text"], "text", rules.TEXT_LIMIT) == row["text"]
+        assert text.is_visible(row["text"])
         assert not set(row["text"]) & set("$<>{}|"), row["text"]
         texts.setdefault(row["chat_id"], []).append(row["text"])
     for said in texts.values():
