@@ -8,8 +8,12 @@ from typing import Any, Never, TypeVar
 import msgspec
 import structlog
 from litestar import Request, Response
+from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException, MethodNotAllowedException, ValidationException
-from litestar.types import ExceptionHandlersMap
+from litestar.handlers import BaseRouteHandler
+from litestar.params import QueryParameter
+from litestar.types import ExceptionHandlersMap, Message, Scope
 
 from kocmoc.core import db, errors, meters
 from kocmoc.core.errors import FieldError, Problem
@@ -171,6 +175,38 @@ def _invalid_query(error: ValidationException) -> errors.Invalid:
 
 def _handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     return respond(request, explain(error))
+
+
+async def one_of_each(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """A query parameter comes once. Litestar would take the last, and `null`, said twice, for nothing at all."""
+    given = [name for name, _ in connection.query_params.multi_items()]
+    for name in _queries(handler):
+        if given.count(name) > 1:
+            raise errors.Invalid.field(name, "Expected only once")
+
+
+def _queries(handler: BaseRouteHandler) -> list[str]:
+    fields = handler.parsed_fn_signature.parameters.values()
+    return [
+        field.kwarg_definition.name or field.name
+        for field in fields
+        if isinstance(field.kwarg_definition, QueryParameter)
+    ]
+
+
+async def allow(message: Message, scope: Scope) -> None:
+    """OPTIONS names every method of the path. Litestar's own answer knows those of one handler only."""
+    if scope["type"] == ScopeType.HTTP and scope["method"] == "OPTIONS" and message["type"] == "http.response.start":
+        template = scope.get("path_template")
+        methods = {
+            method
+            for route in scope["litestar_app"].routes
+            if route.path_format == template
+            for method in getattr(route, "methods", ())
+        }
+        if methods:
+            kept = [header for header in message["headers"] if header[0].lower() != b"allow"]
+            message["headers"] = [*kept, (b"allow", ", ".join(sorted(methods)).encode())]
 
 
 EXCEPTION_HANDLERS: ExceptionHandlersMap = {Exception: _handle, HTTPException: _handle, Problem: _handle}

@@ -71,3 +71,14 @@ async def test_every_route_needs_a_token_unless_it_says_it_is_public(server: Run
                 assert answer.headers["www-authenticate"] == "Bearer"
     assert tried > 15
     await stranger.aclose()
+
+
+async def test_a_query_parameter_comes_once(gagarin: Person) -> None:
+    answer = await gagarin.http.get("/api/chats?limit=5&limit=7")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "limit")
+    assert (await gagarin.http.get("/api/chats?limit=5&other=7&other=8")).status_code == 200
+
+
+async def test_options_names_every_method_of_a_path(gagarin: Person) -> None:
+    answer = await gagarin.http.options("/api/chats")
+    assert answer.headers["allow"] == "GET, OPTIONS, POST"
