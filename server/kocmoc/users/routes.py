@@ -16,9 +16,7 @@ from kocmoc.users.types import Avatars, Me, ProfileChange, Settings, SettingsCha
 
 Query = Annotated[
     str,
-    QueryParameter(
-        name="query", min_length=2, max_length=256, description="How a username or a word of a name begins."
-    ),
+    QueryParameter(name="query", description="How a username or a word of a name begins."),
 ]
 
 

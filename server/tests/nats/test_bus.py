@@ -73,6 +73,7 @@ async def test_everyone_is_everyone(join: Join) -> None:
     ears = [Ear() for _ in processes]
     for process, ear in zip(processes, ears, strict=True):
         process.subscribe(EVERYONE, ear)
+        await process.following()
     processes[0].publish(News(EVERYONE, "maintenance", b"{}"))
     for ear in ears:
         assert [news.name for news in await ear.hears(1)] == ["maintenance"]

@@ -158,6 +158,6 @@ async def test_a_known_file_is_not_sent_again_but_asked_about(gagarin: Person, s
     assert (await gagarin.fetch(url, **part, **{"If-Range": '"other"'})).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["", "..", "%2e%2e%2fsecret.key", "a/b/c", "%00", "%ff", "я" * 3000, "avatars/"])
+@pytest.mark.parametrize("path", ["", "%2e%2e%2fsecret.key", "a/b/c", "%00", "%ff", "я" * 3000, "avatars/"])
 async def test_a_strange_path_leads_nowhere(gagarin: Person, path: str) -> None:
     assert (await gagarin.fetch(f"/files/{path}")).status_code in (404, 405)
