@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from typing import Any, Never, TypeVar
+from typing import Any, Never, TypeVar, get_args
 
 import msgspec
 import structlog
@@ -178,18 +178,21 @@ def _handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes
 
 
 async def one_of_each(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """A query parameter comes once. Litestar would take the last, and `null`, said twice, for nothing at all."""
-    given = [name for name, _ in connection.query_params.multi_items()]
-    for name in _queries(handler):
-        if given.count(name) > 1:
+    """A query parameter comes once, and is left out when there is none: Litestar would take `null` for nothing."""
+    given = list(connection.query_params.multi_items())
+    for name, is_text in _queries(handler):
+        values = [value for key, value in given if key == name]
+        if len(values) > 1:
             raise errors.Invalid.field(name, "Expected only once")
+        if values == ["null"] and not is_text:
+            raise errors.Invalid.field(name, "Expected a value")
 
 
-def _queries(handler: BaseRouteHandler) -> list[str]:
-    fields = handler.parsed_fn_signature.parameters.values()
+def _queries(handler: BaseRouteHandler) -> list[tuple[str, bool]]:
+    """The query parameters of a route, and whether any text will do for them."""
     return [
-        field.kwarg_definition.name or field.name
-        for field in fields
+        (field.kwarg_definition.name or field.name, str in (field.annotation, *get_args(field.annotation)))
+        for field in handler.parsed_fn_signature.parameters.values()
         if isinstance(field.kwarg_definition, QueryParameter)
     ]
 
