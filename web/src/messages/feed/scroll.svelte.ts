@@ -48,6 +48,8 @@ export class Scroll<Row extends Keyed> {
   #scroller: HTMLElement | null = null
   #latest: readonly Row[] = []
   #offset = 0
+  /** On the way to a row: rows are measured meanwhile, and where it began may still look like the end. */
+  #underWay = false
   /** Where we were before the list was built anew. */
   #anchor: Position | null = null
 
@@ -121,6 +123,7 @@ export class Scroll<Row extends Keyed> {
     const distance = Math.abs(this.#list.getItemOffset(index) - this.#list.getScrollOffset())
     const smooth = distance < this.#list.getViewportSize() * NEAR_SCREENS && !isCalm()
     this.#atEnd = false
+    this.#underWay = true
     this.#list.scrollToIndex(index, { align, offset, smooth })
     return true
   }
@@ -129,6 +132,7 @@ export class Scroll<Row extends Keyed> {
   stickToEnd(smooth = false) {
     this.#atEnd = true
     this.#far = false
+    this.#underWay = false
     const scroller = this.#scroller
     if (!scroller) return
     const near = scroller.scrollHeight - scroller.scrollTop < scroller.clientHeight * NEAR_SCREENS
@@ -179,10 +183,16 @@ export class Scroll<Row extends Keyed> {
     const offset = list.getScrollOffset()
     const left = whole - list.getViewportSize() - offset
     // Only going up leaves the end: while rows are being measured the end itself moves away for a moment.
-    if (left <= AT_END) this.#atEnd = true
+    if (left <= AT_END) this.#atEnd = !this.#underWay
     else if (offset < this.#offset) this.#atEnd = false
     this.#offset = offset
     this.#far = left > FAR
+  }
+
+  /** The view moves no more: where it is now is where it was to go. */
+  rested() {
+    this.#underWay = false
+    this.moved()
   }
 
   /** Rows, bars or the window have another size: who was at the end stays at the end. */

@@ -94,6 +94,27 @@ test('another history is another list', () => {
   expect(scroll.generation).toBe(before + 1)
 })
 
+test('rows that are measured on the way to a message do not bring back to the end', () => {
+  const { scroll, go, place } = feed(1, 40)
+  const end = place.offset
+  scroll.jumpTo('m10')
+  go(end - 2)
+  scroll.resized()
+  expect(place.offset).toBe(end - 2)
+  go(600)
+  scroll.rested()
+  expect(scroll.atEnd).toBe(false)
+  go(end)
+  expect(scroll.atEnd).toBe(true)
+})
+
+test('a way that leads to the end ends at the end', () => {
+  const { scroll } = feed(1, 40)
+  scroll.jumpTo('m40', 'start')
+  scroll.rested()
+  expect(scroll.atEnd).toBe(true)
+})
+
 test('it jumps to a message below the upper bar, and says when the message is not here', () => {
   const { scroll, place } = feed(1, 40)
   expect(scroll.jumpTo('m10', 'start')).toBe(true)

@@ -89,6 +89,8 @@ export class Visit {
     if (row) this.scroll.jumpTo(row.key, this.#at === null ? 'start' : 'center')
     else this.scroll.restore(positions.get(this.#thread.chatId) ?? 'end')
     await frames(2)
+    // Where nothing had to be scrolled, nothing has told how far the end is.
+    this.scroll.rested()
     this.#placed = true
     this.look()
   }
@@ -106,6 +108,7 @@ export class Visit {
   }
 
   rested() {
+    this.scroll.rested()
     this.#moving = false
   }
 
