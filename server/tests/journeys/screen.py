@@ -71,7 +71,7 @@ class Screen(Window):
     async def sign_in(self, login: str, password: str) -> None:
         await self.page.get_by_label("Имя пользователя или почта").fill(login)
         await self.page.get_by_label("Пароль", exact=True).fill(password)
-        await self.page.get_by_role("button", name="Войти").click()
+        await self.page.get_by_role("button", name="Войти", exact=True).click()
 
     async def open_settings(self) -> None:
         await self.page.get_by_role("button", name="Настройки").first.click()

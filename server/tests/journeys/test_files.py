@@ -35,7 +35,7 @@ async def test_an_album_arrives_with_its_words_and_nothing_jumps(
     await his.page.get_by_role("button", name="Убрать два.jpg").click()
     await his.composer.fill("Виды Земли")
     await his.composer.press("Enter")
-    await expect(his.row("Tereshkova")).to_contain_text("Фото Виды Земли")
+    await expect(his.row("Tereshkova")).to_contain_text("Виды Земли")
     album = hers.message("Виды Земли")
     await expect(album.get_by_role("img", name="Фото")).to_have_count(2)
     await hers.page.evaluate(axe.REST)
