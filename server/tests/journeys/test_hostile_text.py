@@ -29,7 +29,8 @@ async def test_hostile_text_is_only_text(enter: Enter, gagarin: Person, tereshko
     await expect(hers.feed.locator("img, script, a, style, svg[onload]")).to_have_count(0)
     await hers.composer.fill(_HOSTILE[0])
     await hers.look_for(_HOSTILE[0])
-    await expect(hers.page.get_by_text("Ничего не нашлось")).to_be_visible()
+    await expect(hers.page.get_by_role("link", name=_HOSTILE[0])).to_be_visible()
+    await expect(hers.page.locator("img[src=x]")).to_have_count(0)
 
 
 async def test_a_hostile_name_is_only_a_name(enter: Enter, gagarin: Person, tereshkova: Person) -> None:
