@@ -55,9 +55,9 @@ class BareEcho:
 class Echo:
     """Both servers behind one port."""
 
-    def __init__(self, path: str) -> None:
-        self._socket_io = Server(replace(OPTIONS, path=path))
-        self._engine_io = Server(replace(OPTIONS, path="/engine.io/"), BareEcho)
+    def __init__(self, path: str, options: Options = OPTIONS) -> None:
+        self._socket_io = Server(replace(options, path=path))
+        self._engine_io = Server(replace(options, path="/engine.io/"), BareEcho)
         self._socket_io.on_connect = _greet
         self._socket_io.handlers = {"message": _send_back, "message-with-ack": _acknowledge}
         self._polling = {server.options.path: Polling(server) for server in (self._socket_io, self._engine_io)}
@@ -71,8 +71,16 @@ class Echo:
         return await send({"type": "http.response.body", "body": b""})
 
 
-def serve(*, port: int = 3000, host: str = "127.0.0.1", path: str = "/socket.io/") -> None:
-    echo = Echo(path)
+def serve(
+    *,
+    port: int = 3000,
+    host: str = "127.0.0.1",
+    path: str = "/socket.io/",
+    ping_interval: float = OPTIONS.ping_interval,
+    ping_timeout: float = OPTIONS.ping_timeout,
+) -> None:
+    """Times are in seconds."""
+    echo = Echo(path, replace(OPTIONS, ping_interval=ping_interval, ping_timeout=ping_timeout))
     uvicorn.run(echo, host=host, port=port, ws=echo.websocket, lifespan="off", access_log=False)
 
 

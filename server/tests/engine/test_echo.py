@@ -1,43 +1,13 @@
-"""The echo server as a process of its own: what the published protocol suites ask of it."""
+"""The echo server: Socket.IO as its protocol document and the published suite want it, frame by frame."""
 
-import asyncio
 import json
-import re
-import sys
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from tests.engine.serving import browser, soon
-from tests.engine.wire import BINARY, TEXT, Wire, masked, upgrade, wired
+from tests.engine.wire import BINARY, TEXT, Wire, masked, upgrade
 
 TWO = '{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}'
-
-
-class Echo:
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.port = int(url.rpartition(":")[2])
-
-
-@pytest_asyncio.fixture(scope="module")
-async def echo() -> AsyncIterator[Echo]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "kocmoc.realtime.echo", "--port", "0", stderr=asyncio.subprocess.PIPE
-    )
-    async with asyncio.timeout(20):
-        while not (found := re.search(rb"http://\S+:\d+", await process.stderr.readline())):
-            pass
-    yield Echo(found[0].decode())
-    process.terminate()
-    await process.communicate()
-
-
-@pytest_asyncio.fixture
-async def wire(echo: Echo) -> AsyncIterator[Wire]:
-    async with wired(echo) as wire:
-        yield wire
 
 
 async def start(wire: Wire, path: str = "/socket.io/") -> None:
@@ -51,25 +21,9 @@ async def greet(wire: Wire, words: str = "40", namespace: str = "", auth: str = 
     assert await wire.text() == f'42{namespace}["auth",{auth}]'
 
 
-@pytest.mark.parametrize("path", ["/socket.io/", "/engine.io/"])
-async def test_both_paths_open_with_the_figures_of_the_suites(echo, path):
-    async with browser(echo.url) as http:
-        terms = json.loads((await http.get(f"{path}?EIO=4&transport=polling")).text[1:])
-    assert terms.pop("sid")
-    assert terms == {"upgrades": ["websocket"], "pingInterval": 300, "pingTimeout": 200, "maxPayload": 1000000}
-
-
 async def test_elsewhere_there_is_nothing(echo):
     async with browser(echo.url) as http:
         assert (await http.get("/?EIO=4&transport=polling")).status_code == 404
-
-
-@pytest.mark.parametrize("body", ["4hello", "4test1\x1e4test2\x1e4test3", "4hello\x1ebAQIDBA=="])
-async def test_engine_io_alone_sends_polled_messages_back(echo, body):
-    async with browser(f"{echo.url}/engine.io/") as http:
-        sid = json.loads((await http.get("?EIO=4&transport=polling")).text[1:])["sid"]
-        assert (await http.post(f"?EIO=4&transport=polling&sid={sid}", content=body)).text == "ok"
-        assert (await http.get(f"?EIO=4&transport=polling&sid={sid}")).text == body
 
 
 async def test_engine_io_alone_sends_text_and_bytes_back(wire):
@@ -140,7 +94,73 @@ async def test_binary_attachments_come_back(wire, asked, answered):
     assert await wire.frame() == (BINARY, b"\x04\x05\x06")
 
 
-@pytest.mark.parametrize("nonsense", ["4abc", "42{}", '42abc["message-with-ack",1]', '451-["message"]4', "45"])
+async def test_events_and_acks_name_their_namespace_and_may_be_empty(wire):
+    await start(wire)
+    await greet(wire, "40/custom,", "/custom,")
+    wire.say(
+        '42/custom,["message","bar"]', '42/custom,13["message-with-ack","bar"]', '42/custom,12["message-with-ack"]'
+    )
+    assert await wire.text() == '42/custom,["message-back","bar"]'
+    assert await wire.text() == '43/custom,13["bar"]'
+    assert await wire.text() == "43/custom,12[]"
+
+
+async def test_leaving_the_main_namespace_is_not_answered_and_keeps_the_connection(wire):
+    await start(wire)
+    await greet(wire)
+    wire.say("41")
+    assert await wire.frame() == (TEXT, b"2")
+    wire.say("3")
+    await greet(wire)
+
+
+@pytest.mark.parametrize("words", ['42["message"]', "41", '43["message"]', '42/custom,["message"]'])
+async def test_who_does_not_connect_first_is_closed(wire, words):
+    await start(wire)
+    wire.say(words)
+    await wire.gone()
+
+
+async def test_a_whole_conversation_over_polling(patient):
+    async with browser(f"{patient.url}/socket.io/") as http:
+        query = (
+            f"?EIO=4&transport=polling&sid={json.loads((await http.get('?EIO=4&transport=polling')).text[1:])['sid']}"
+        )
+        heard: list[str] = []
+
+        async def hear() -> str:
+            while not heard:
+                heard.extend(each for each in (await http.get(query)).text.split("\x1e") if each != "2")
+            return heard.pop(0)
+
+        assert (await http.post(query, content='40{"token":"123"}')).text == "ok"
+        assert (await hear()).startswith('40{"sid":')
+        assert await hear() == '42["auth",{"token":"123"}]'
+        assert (await http.post(query, content='42["message",1]\x1e427["message-with-ack",2]')).text == "ok"
+        assert [await hear() for _ in range(2)] == ['42["message-back",1]', "437[2]"]
+        assert (await http.post(query, content=f'452-["message",{TWO}]\x1ebAQ==\x1ebAg==')).text == "ok"
+        assert [await hear() for _ in range(3)] == [f'452-["message-back",{TWO}]', "bAQ==", "bAg=="]
+        assert (await http.post(query, content='42["message",3]\x1e41')).text == "ok"
+        assert await hear() == '42["message-back",3]'
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "4abc",
+        "42{}",
+        "42[]",
+        "42",
+        '42["message"]x',
+        "43[]",
+        "40",
+        "44{}",
+        "47",
+        '42abc["message-with-ack",1]',
+        '451-["message"]4',
+        "45",
+    ],
+)
 async def test_nonsense_closes_the_connection(wire, nonsense):
     await start(wire)
     await greet(wire)
