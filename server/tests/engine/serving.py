@@ -10,6 +10,7 @@ import httpx
 import uvicorn
 
 from kocmoc.realtime.engine import Polling, Server, Socket, websocket
+from kocmoc.realtime.engine.session import Session
 
 T = TypeVar("T")
 
@@ -89,3 +90,8 @@ async def until(happened: Callable[[], object]) -> None:
     async with asyncio.timeout(5):
         while not happened():  # noqa: ASYNC110
             await asyncio.sleep(0.001)
+
+
+async def next_second(session: Session) -> None:
+    """Until the packets counted so far count no more."""
+    await until(lambda: session.server.loop.time() - session._second >= 1.0)

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from kocmoc.realtime.engine import Options, Server, Socket
 from kocmoc.realtime.engine.frames import frame
-from tests.engine.serving import Place, departures, serving, until
+from kocmoc.realtime.engine.session import Session
+from tests.engine.serving import Place, departures, next_second, serving, until
 from tests.engine.wire import BINARY, CLOSE, PING, PONG, TEXT, Wire, connected, masked, opened, wired
 
 
@@ -139,12 +141,14 @@ async def test_endless_tiny_fragments_are_a_flood_too():
 
 
 async def test_fifty_packets_a_second_are_fine_for_ever():
-    async with serving(echoing()) as place, connected(place) as wire:
+    server = echoing()
+    async with serving(server) as place, connected(place) as wire:
+        (session,) = server.sessions.values()
         for _ in range(2):
-            wire.say(*['421["echo"]'] * 48)
-            for _ in range(48):
+            await next_second(session)
+            wire.say(*['421["echo"]'] * 50)
+            for _ in range(50):
                 assert await wire.text() == "431[]"
-            await asyncio.sleep(1)
 
 
 async def test_a_flood_of_any_size_still_hears_why():
@@ -173,7 +177,8 @@ class Busy:
 async def test_busy_handlers_do_not_hide_a_flood(packets):
     busy = Busy()
     async with serving(busy.server) as place, connected(place) as wire:
-        await asyncio.sleep(1)  # CONNECT was a packet too.
+        (session,) = busy.server.sessions.values()
+        await next_second(session)  # CONNECT was a packet too.
         wire.say(*['42["wait"]'] * packets)
         if packets == 51:
             assert await wire.event() == ["flood", {"retry_after": 1}]
@@ -181,14 +186,18 @@ async def test_busy_handlers_do_not_hide_a_flood(packets):
         await until(lambda: busy.handled == (50 if packets == 50 else 1))
 
 
+def _is_full_of(session: Session, waiting: int) -> bool:
+    return len(session.speaker._inbox) == waiting
+
+
 async def test_while_handlers_are_busy_only_so_much_waits():
     busy = Busy(max_packets_per_second=20)
     async with serving(busy.server) as place, connected(place) as wire:
         (session,) = busy.server.sessions.values()
-        for _ in range(4):
+        for waiting in (14, 29, 41, 41):
+            await next_second(session)
             wire.say(*['42["wait"]'] * 15)
-            await asyncio.sleep(1)
-            assert len(session.speaker._inbox) <= 41
+            await until(partial(_is_full_of, session, waiting))
         assert session._held
         busy.gate.set()
         await until(lambda: busy.handled == 60)

@@ -255,7 +255,8 @@ async def test_pings_come_with_the_poll_and_pongs_keep_the_session():
 async def test_without_a_pong_the_session_is_over_exactly_in_time():
     server = echoing(ping_interval=0.04, ping_timeout=0.03)
     async with serving(server) as place, polling(place) as poller:
-        await asyncio.sleep(0.07)
+        (session,) = server.sessions.values()
+        await until(session.pulse.expired)
         assert (await poller.get()).json() == {"code": 1, "message": "Session ID unknown"}
 
 
