@@ -33,6 +33,7 @@ from kocmoc.core.db import Database, Db
 from kocmoc.core.doors import Doors
 from kocmoc.core.edge import Edge
 from kocmoc.core.events import Events
+from kocmoc.core.foreign import ForeignPages
 from kocmoc.core.limits import AddressLimits, Deed, Limits, Rate
 from kocmoc.core.nats import NatsBus
 from kocmoc.core.principal import Principal
@@ -119,6 +120,7 @@ class House:
             Static(Doors(doors, self.rest), STATIC),
             self.addresses,
             self.address_limits,
+            ForeignPages(_foreign_origins(settings)),
         )
 
     async def banner_lines(self) -> list[str]:
@@ -304,12 +306,16 @@ def _send_rate(settings: Settings) -> Rate:
     return Rate(settings.send_burst, 1 / settings.send_rate, settings.send_min_interval_ms / 1000)
 
 
+def _foreign_origins(settings: Settings) -> tuple[str, ...]:
+    """Foreign as seen by a request that came by another of our own names."""
+    return (*settings.cors_origins, settings.public_url) if settings.public_url else settings.cors_origins
+
+
 def _socket_options(settings: Settings) -> realtime.Options:
-    own = (settings.public_url,) if settings.public_url else ()
     return realtime.Options(
         ping_interval=settings.ping_interval_ms / 1000,
         max_packets_per_second=settings.socket_packets,
         max_per_address=settings.sockets_per_address if settings.address_limits else 0,
         ping_timeout=settings.ping_timeout_ms / 1000,
-        origins=(*settings.cors_origins, *own),
+        origins=_foreign_origins(settings),
     )

@@ -13,6 +13,7 @@ from litestar.types import ASGIApp, Message, Receive, Send
 from kocmoc.core import http, meters
 from kocmoc.core.address import Addresses
 from kocmoc.core.errors import Problem, ShuttingDown
+from kocmoc.core.foreign import PERMISSION, ForeignPages, Headers
 from kocmoc.core.limits import AddressLimits
 
 _log = structlog.get_logger("access")
@@ -36,10 +37,11 @@ _API_HEADERS = (
 class Edge:
     """Wraps the whole HTTP application."""
 
-    def __init__(self, app: ASGIApp, addresses: Addresses, limits: AddressLimits) -> None:
+    def __init__(self, app: ASGIApp, addresses: Addresses, limits: AddressLimits, foreign: ForeignPages) -> None:
         self._app = app
         self._addresses = addresses
         self._limits = limits
+        self._foreign = foreign
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -51,13 +53,17 @@ class Edge:
         request_id = _request_id(scope)
         address = self._addresses.of(scope)
         scope.setdefault("state", {}).update(request_id=request_id, address=address)
-        answer = _Answer(send, request_id, is_api=scope["path"].startswith(("/api", "/health")))
+        is_api = scope["path"].startswith(("/api", "/health"))
+        answer = _Answer(send, request_id, self._foreign.headers(scope), is_api=is_api)
         started = perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
                 if answer.is_api:
                     self._limits.spend("everything", address)
-                await self._app(scope, receive, answer.send)
+                if self._foreign.is_asking(scope):
+                    await answer.permit()
+                else:
+                    await self._app(scope, receive, answer.send)
             except Problem as problem:
                 await answer.refuse(problem)
             except asyncio.CancelledError:
@@ -80,9 +86,10 @@ class Edge:
 class _Answer:
     """Passes the response on, with the headers every response has."""
 
-    def __init__(self, send: Send, request_id: str, *, is_api: bool) -> None:
+    def __init__(self, send: Send, request_id: str, foreign: Headers, *, is_api: bool) -> None:
         self._send = send
         self._request_id = request_id
+        self._foreign = foreign
         self.is_api = is_api
         self.status = 0
 
@@ -93,9 +100,14 @@ class _Answer:
             present = {name.lower() for name, _ in headers}
             wanted = _HEADERS + _API_HEADERS if self.is_api else _HEADERS
             headers += [header for header in wanted if header[0] not in present]
+            headers += [header for header in self._foreign if header[0] == b"vary" or header[0] not in present]
             headers.append((b"x-request-id", self._request_id.encode()))
             message = {**message, "headers": headers}
         await self._send(message)
+
+    async def permit(self) -> None:
+        await self.send({"type": "http.response.start", "status": 204, "headers": PERMISSION})
+        await self.send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def refuse(self, problem: Problem) -> None:
         body = msgspec.json.encode(http.describe(problem, self._request_id))
