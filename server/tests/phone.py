@@ -18,13 +18,17 @@ class Heard(NamedTuple):
 
 
 class Phone:
-    """`async with Phone(gagarin) as phone:` is connected; `heard` is everything that came, in order."""
+    """`async with Phone(gagarin) as phone:` is connected; `heard` is everything that came, in order.
 
-    def __init__(self, owner: Person, *, token: str | None = None) -> None:
+    With a `url` it is connected there, and not where its owner asks.
+    """
+
+    def __init__(self, owner: Person, *, token: str | None = None, url: str = "") -> None:
         self.owner = owner
         self.heard: list[Heard] = []
         self.disconnected = asyncio.Event()
         self.refusal: Any = None
+        self._url = url or owner.url
         self._token = token if token is not None else owner.token
         self.news = asyncio.Condition()
         self._client = socketio.AsyncClient(reconnection=False)
@@ -33,7 +37,7 @@ class Phone:
         self._client.on("connect_error", self._refused)
 
     async def __aenter__(self) -> Self:
-        await self._client.connect(self.owner.url, auth={"token": self._token}, transports=["websocket"])
+        await self._client.connect(self._url, auth={"token": self._token}, transports=["websocket"])
         return self
 
     async def __aexit__(

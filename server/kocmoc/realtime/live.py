@@ -21,10 +21,9 @@ from kocmoc.realtime.healing import Healing
 from kocmoc.realtime.missing import Missing
 from kocmoc.realtime.news import Newsroom
 from kocmoc.realtime.order import Order
-from kocmoc.realtime.patience import Patience
+from kocmoc.realtime.patience import REFUSED, Patience, Refusal
 from kocmoc.realtime.presence import Presence
 from kocmoc.realtime.rooms import Rooms
-from kocmoc.realtime.seating import FLOOD
 
 # How long a socket outlives its token when its client does not renew it.
 EXPIRY_GRACE_SECONDS = 60
@@ -71,12 +70,10 @@ class Live:
                 await self.order.close()
 
     def refused(self, key: str, seconds: float) -> None:
-        """A limit was hit. Whoever does not slow down is told, and cut off at every process."""
+        """A limit was hit here. Every process is to count it, so that nobody gains by asking another one."""
         deed, _, user_id = key.partition(":")
-        if deed in SENDING and self._patience.is_lost(int(user_id)):
-            # The answer to what was refused leaves first.
-            told = {"retry_after": round(seconds, 3)}
-            asyncio.get_running_loop().call_soon(self.news.desk.tell, f"user:{user_id}", FLOOD, told)
+        if deed in SENDING:
+            self.news.desk.tell(EVERYONE, REFUSED, Refusal(int(user_id), round(seconds, 3)))
 
     def session_ended(self, over: SessionOver) -> None:
         """Ended here: every process is to know."""
@@ -84,15 +81,28 @@ class Live:
 
     def _hear(self, news: News) -> None:
         if news.name == SESSION_ENDED:
-            over = msgspec.json.decode(news.body, type=SessionOver)
-            self._gate.shut(over)
-            for socket in list(self.rooms.sockets_of(over.user_id)):
-                if socket.data.session_id == over.session_id:
-                    _expire(socket)
+            self._shut(msgspec.json.decode(news.body, type=SessionOver))
+        elif news.name == REFUSED:
+            self._count(msgspec.json.decode(news.body, type=Refusal))
+
+    def _shut(self, over: SessionOver) -> None:
+        self._gate.shut(over)
+        for socket in self.rooms.sockets_of(over.user_id):
+            if socket.data.session_id == over.session_id:
+                _expire(socket)
+
+    def _count(self, refusal: Refusal) -> None:
+        """Whoever does not slow down is told, and cut off. The answer to what was refused leaves first."""
+        if self._patience.is_lost(refusal.user_id):
+            asyncio.get_running_loop().call_soon(self._cut_off, refusal)
+
+    def _cut_off(self, refusal: Refusal) -> None:
+        for socket in self.rooms.sockets_of(refusal.user_id):
+            socket.disconnect(encode("flood", {"retry_after": refusal.seconds}))
 
     def user_disabled(self, user_id: int) -> None:
         """Every process finds that out by itself."""
-        for socket in list(self.rooms.sockets_of(user_id)):
+        for socket in self.rooms.sockets_of(user_id):
             _expire(socket)
 
     def tell_all(self, event: str, payload: object) -> None:

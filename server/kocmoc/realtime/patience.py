@@ -3,10 +3,20 @@
 from collections import defaultdict, deque
 from time import monotonic
 
+import msgspec
+
+REFUSED = "@refused"
 TIMES = 20
 SECONDS = 60.0
 # Past this many people those whose last refusal is long ago are forgotten.
 _SWEEP_AT = 10_000
+
+
+class Refusal(msgspec.Struct, array_like=True):
+    """Somebody was told, at whatever process, to wait so many seconds."""
+
+    user_id: int
+    seconds: float
 
 
 class Patience:

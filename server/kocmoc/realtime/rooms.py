@@ -9,7 +9,7 @@ from kocmoc.core.bus import EVERYONE, Bus, News
 from kocmoc.realtime.each import EACH, Each
 from kocmoc.realtime.engine import Packet, Server, Socket, encode
 from kocmoc.realtime.order import STALE, Order, Stale
-from kocmoc.realtime.seating import CLOSE, FLOOD, HIDE, JOIN, MOVES, PART, Move, Room, Seat
+from kocmoc.realtime.seating import CLOSE, HIDE, JOIN, MOVES, PART, Move, Room, Seat
 from kocmoc.realtime.store import Membership
 
 SAID = frozenset({"message:new", "message:forward"})
@@ -133,9 +133,6 @@ class Rooms:
         user_id = _number(news)
         if news.name in MOVES:
             self._move(user_id, news.name, msgspec.json.decode(news.body, type=Move))
-        elif news.name == FLOOD:
-            for socket in self.sockets_of(user_id):
-                socket.disconnect(encode("flood", msgspec.Raw(news.body)))
         else:
             self.tell((user_id,), _packet(news))
 

@@ -9,8 +9,6 @@ JOIN, PART, HIDE = "@join", "@part", "@hide"
 MOVES = frozenset({JOIN, PART, HIDE})
 # The same of a chat: it is over.
 CLOSE = "@close"
-# Whoever it is has to go.
-FLOOD = "@flood"
 
 
 class Move(msgspec.Struct, array_like=True):

@@ -155,3 +155,28 @@ async def test_the_bucket_is_one_over_several_processes(
         assert codes.count(201) in (10, 11)
         assert set(codes) == {201, 429}
         await hasty.leave()
+
+
+async def test_refusals_are_counted_over_several_processes(
+    settings: Settings, new_database: Callable[[], Awaitable[str]], nats: NatsServer
+) -> None:
+    """Ten at each are twenty, and the sockets at both are cut."""
+    strict = msgspec.structs.replace(settings, send_burst=1, send_rate=0.01, nats_url=nats.url, secret_key="y" * 40)
+    database = await new_database()
+    async with Running(House(strict, database)) as one, Running(House(strict, database)) as other:
+        hasty = await Person.register(one.url, "hasty")
+        chat_id = await hasty.chat_with(hasty)
+        await hasty.say(chat_id, "один раз можно")
+        async with Phone(hasty) as here, Phone(hasty, url=other.url) as there:
+            await one.house.bus.heard()
+            for number in range(20):
+                assert here.of("flood") == there.of("flood") == []
+                server = (one, other)[number % 2]
+                sent = {"client_id": str(uuid4()), "text": "быстрее!"}
+                answer = await hasty.http.post(f"{server.url}/api/chats/{chat_id}/messages", json=sent)
+                assert answer.json()["code"] == "slow_down"
+                await server.house.bus.heard()
+            for phone in (here, there):
+                assert (await phone.wait("flood"))["retry_after"] > 0
+                await asyncio.wait_for(phone.disconnected.wait(), 5)
+        await hasty.leave()
