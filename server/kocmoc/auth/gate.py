@@ -21,7 +21,8 @@ from kocmoc.core.principal import Principal
 
 # What any route that is not public may answer.
 REFUSALS = (TokenExpired, SessionEnded)
-REREAD_SECONDS = 2.0
+# Sockets are to know within a second, also of what was done by a command, or while no news get through.
+REREAD_SECONDS = 0.5
 # A transaction may say when it ended a session and commit that only later.
 OVERLAP_SECONDS = 60.0
 

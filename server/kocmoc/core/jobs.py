@@ -24,11 +24,15 @@ async def every(seconds: float, job: Callable[[], Awaitable[object]]) -> AsyncIt
 
 
 async def _repeat(seconds: float, job: Callable[[], Awaitable[object]]) -> None:
+    postponed = False
     while True:
         await asyncio.sleep(seconds)
         try:
             await job()
+            postponed = False
         except (*AWAY, Problem) as error:
-            _log.warning("job postponed", job=job.__qualname__, error=repr(error))
+            if not postponed:  # said once, however long it lasts
+                _log.warning("job postponed", job=job.__qualname__, error=repr(error))
+            postponed = True
         except Exception:
             _log.exception("job failed", job=job.__qualname__)

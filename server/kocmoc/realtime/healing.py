@@ -1,8 +1,8 @@
 """After news got lost: who is in which chat, and which chats are behind, compared with the database."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
+from time import monotonic
 from typing import TypeVar
 
 from kocmoc.core import jobs, log, meters
@@ -15,9 +15,9 @@ from kocmoc.realtime.rooms import Rooms
 
 T = TypeVar("T")
 
-LOOK_SECONDS = 1.0
-# While nobody is reached, who was removed elsewhere is found out by asking.
-ALONE_SECONDS = 3.0
+LOOK_SECONDS = 0.5
+# While nobody is reached, who was removed elsewhere is found out by asking, which may take that much of the time.
+ALONE_SHARE = 0.2
 USERS_AT_ONCE = 200
 CHATS_AT_ONCE = 2000
 
@@ -33,7 +33,7 @@ class Healing:
         self._rooms = rooms
         self._order = order
         self._lost: set[str | None] = set()
-        self._looked_at = 0.0
+        self._rests_until = 0.0
         bus.on_loss(self._lost.add)
         bus.on_loss(lambda _: meters.losses.inc())
 
@@ -43,28 +43,33 @@ class Healing:
             yield
 
     async def look(self) -> None:
-        now = asyncio.get_running_loop().time()
         lost = set(self._lost)
         if None in lost:
             await self._heal(self._rooms.users(), self._order.chats())
         elif lost:
             await self._heal(_of("user:", lost), _of("chat:", lost))
-        elif not self._bus.is_up and now - self._looked_at >= ALONE_SECONDS:
-            await self._heal(self._rooms.users(), [])
-        else:
-            return
-        self._looked_at = now
+        elif not self._bus.is_up:
+            await self._look_alone()
         self._lost -= lost
+
+    async def _look_alone(self) -> None:
+        began = monotonic()
+        if began >= self._rests_until:
+            await self._seat_all_anew(self._rooms.users())
+            self._rests_until = began + (monotonic() - began) / ALONE_SHARE
 
     async def _heal(self, user_ids: list[int], chat_ids: list[int]) -> None:
         if not user_ids and not chat_ids:
             return
         logger.info("comparing with the database", users=len(user_ids), chats=len(chat_ids))
-        for some in _in_parts(user_ids, USERS_AT_ONCE):
-            await self._seat_anew(some)
+        await self._seat_all_anew(user_ids)
         for some in _in_parts(chat_ids, CHATS_AT_ONCE):
             for chat_id, version in await store.list_versions(self._database, list(some)):
                 self._order.compare(chat_id, version)
+
+    async def _seat_all_anew(self, user_ids: list[int]) -> None:
+        for some in _in_parts(user_ids, USERS_AT_ONCE):
+            await self._seat_anew(some)
 
     async def _seat_anew(self, user_ids: Sequence[int]) -> None:
         """Into the chats they are in, out of those they are in no more."""

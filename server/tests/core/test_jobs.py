@@ -24,6 +24,23 @@ async def test_a_turn_that_fails_is_not_the_last(failure: Exception) -> None:
         await asyncio.wait_for(third.wait(), 5)
 
 
+async def test_a_job_that_has_to_wait_says_so_once_until_it_was_done(capsys: pytest.CaptureFixture[str]) -> None:
+    turns = 0
+    enough = asyncio.Event()
+
+    async def job() -> None:
+        nonlocal turns
+        turns += 1
+        if turns == 9:
+            enough.set()
+        if turns != 5:
+            raise ConnectionError("away")
+
+    async with jobs.every(0.001, job):
+        await asyncio.wait_for(enough.wait(), 5)
+    assert capsys.readouterr().out.count("job postponed") == 2
+
+
 async def test_a_job_stops_with_its_block() -> None:
     began, ended = asyncio.Event(), asyncio.Event()
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from kocmoc.app import House
 from kocmoc.serve.nats import NatsServer
 from kocmoc.settings import Settings
+from tests.admin.conftest import sign_in
 from tests.cast import Person
 from tests.stage import Running
 
@@ -38,6 +39,14 @@ async def servers(
         korolev = await Person.register(running[0].url, "korolev")
         await korolev.leave()
         yield running
+
+
+@pytest_asyncio.fixture
+async def korolev(server: Running) -> AsyncIterator[Person]:
+    """The administrator."""
+    korolev = await sign_in(server.url, "korolev")
+    yield korolev
+    await korolev.leave()
 
 
 @pytest.fixture(scope="session")

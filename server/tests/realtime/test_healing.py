@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from msgspec.structs import replace
 
@@ -89,6 +90,27 @@ async def test_who_was_removed_meanwhile_hears_no_more_bus_or_no_bus(world: Worl
         await world.gagarin.chat_with(world.tereshkova)
         await hers.wait("chat:new", lambda chat: chat["type"] == "direct")
         assert "теперь без неё" not in [message["text"] for message in hers.of("message:new")]
+
+
+@pytest.mark.parametrize("deed", ["logout", "disabled"])
+async def test_a_session_that_ends_meanwhile_is_cut_bus_or_no_bus(world: World, deed: str) -> None:
+    """The first of the two is the administrator."""
+    elsewhere = await world.tereshkova.sign_in()
+    elsewhere.url = world.gagarin.url
+    async with Phone(elsewhere) as phone:
+        await world.part()
+        async with asyncio.timeout(2):
+            if deed == "logout":
+                assert (await elsewhere.post("/auth/logout")).status_code == 204
+            else:
+                hers = await world.gagarin.http.patch(
+                    f"{world.tereshkova.url}/api/admin/users/{world.tereshkova.id}", json={"disabled": True}
+                )
+                assert hers.status_code == 200
+            await phone.disconnected.wait()
+        assert phone.of("session:expired") == [{}]
+        await world.meet()
+    await elsewhere.leave()
 
 
 async def test_who_was_added_meanwhile_is_in(world: World) -> None:

@@ -7,9 +7,10 @@ import pytest
 
 from tests.cast import PASSWORD, Person
 from tests.phone import Phone
+from tests.stage import Running
 
-# Sooner than anybody would find it out by reading the database again.
-SOON = 1.9
+# What is promised is a second; the rest is for machines with a lot to do.
+SOON = 1.0 + 1.0
 
 
 async def test_after_a_removal_is_acknowledged_no_event_of_the_chat_arrives(
@@ -39,25 +40,68 @@ async def test_after_a_removal_is_acknowledged_no_event_of_the_chat_arrives(
         done.set()
 
 
-@pytest.mark.parametrize("deed", ["logout", "password", "session"])
+async def end(deed: str, owner: Person, elsewhere: Person, korolev: Person) -> None:
+    """One of the ways in which a session ends."""
+    if deed == "logout":
+        answer = await elsewhere.post("/auth/logout")
+    elif deed == "password":
+        body = {"current_password": PASSWORD, "new_password": f"{PASSWORD}{uuid.uuid4().hex[:6]}"}
+        answer = await owner.post("/auth/password", **body)
+    elif deed == "session":
+        sessions = (await owner.get("/auth/sessions")).json()["sessions"]
+        theirs = next(each["id"] for each in sessions if not each["current"])
+        answer = await owner.delete(f"/auth/sessions/{theirs}")
+    elif deed == "account":
+        answer = await owner.delete("/users/me", password=PASSWORD)
+    else:
+        answer = await korolev.patch(f"/admin/users/{owner.id}", **{deed: True})
+    assert answer.status_code in (200, 204), answer.text
+
+
+@pytest.mark.parametrize(
+    "deed", ["logout", "password", "session", "account", "disabled", "end_sessions", "temporary_password"]
+)
 async def test_an_ended_session_is_cut_at_once_wherever_it_is_connected(
-    gagarin: Person, tereshkova: Person, deed: str
+    gagarin: Person, tereshkova: Person, korolev: Person, deed: str
 ) -> None:
     elsewhere = await gagarin.sign_in()
     elsewhere.url = tereshkova.url  # her process, not the one he asks
     async with Phone(elsewhere) as phone:
-        if deed == "logout":
-            assert (await elsewhere.post("/auth/logout")).status_code == 204
-        elif deed == "password":
-            body = {"current_password": PASSWORD, "new_password": f"{PASSWORD}{uuid.uuid4().hex[:6]}"}
-            assert (await gagarin.post("/auth/password", **body)).status_code == 204
-        else:
-            sessions = (await gagarin.get("/auth/sessions")).json()["sessions"]
-            theirs = next(each["id"] for each in sessions if not each["current"])
-            assert (await gagarin.delete(f"/auth/sessions/{theirs}")).status_code == 204
         async with asyncio.timeout(SOON):
+            await end(deed, gagarin, elsewhere, korolev)
             await phone.disconnected.wait()
         assert phone.of("session:expired") == [{}]
         refused = await elsewhere.http.get(f"{tereshkova.url}/api/users/me")
         assert (refused.status_code, refused.json()["code"]) == (401, "session_ended")
     await elsewhere.leave()
+
+
+@pytest.mark.parametrize(
+    "behind_everybody",
+    ["update sessions set ended_at = now() where user_id = $1", "update users set disabled_at = now() where id = $1"],
+)
+async def test_what_no_news_tells_is_known_within_a_second_as_well(
+    gagarin: Person, tereshkova: Person, servers: list[Running], behind_everybody: str
+) -> None:
+    """Done by a command, or by a process whose news got lost."""
+    async with Phone(gagarin) as here, Phone(gagarin, url=tereshkova.url) as there:
+        await servers[0].house.database.fetch(behind_everybody, int(gagarin.id))
+        async with asyncio.timeout(SOON):
+            await here.disconnected.wait()
+            await there.disconnected.wait()
+        assert here.of("session:expired") == there.of("session:expired") == [{}]
+
+
+async def test_removal_from_a_chat_reaches_every_device_on_every_process(
+    gagarin: Person, tereshkova: Person, leonov: Person, vostok: str
+) -> None:
+    async with Phone(leonov) as here, Phone(leonov, url=tereshkova.url) as there:
+        async with asyncio.timeout(SOON):
+            await gagarin.delete(f"/chats/{vostok}/members/{leonov.id}")
+            for phone in (here, there):
+                assert await phone.wait("chat:gone") == {"chat_id": vostok}
+        await gagarin.say(vostok, "без него")
+        await gagarin.chat_with(leonov)
+        for phone in (here, there):
+            await phone.wait("chat:new", lambda chat: chat["type"] == "direct")
+            assert phone.of("message:new") == []
