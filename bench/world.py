@@ -50,10 +50,11 @@ class World:
         return cls(connection, [row["id"] for row in await connection.fetch(_PEOPLE, people)])
 
     async def rooms(self, count: int) -> list[int]:
-        """So many chats, the people spread over them evenly."""
+        """So many chats, lived in, the people spread over them evenly."""
         rooms = [row["chat_id"] for row in await self._connection.fetch(_CHATS, count)]
         seats = [rooms[place % count] for place in range(len(self.people))]
         await self._connection.execute(_SEATS, seats, self.people)
+        await self.talk(rooms, 200)
         return rooms
 
     async def shared(self, count: int) -> list[int]:

@@ -11,6 +11,7 @@ import pytest_asyncio
 from kocmoc.core.db import Database
 from kocmoc.core.events import Events
 from kocmoc.messages import Journal, Letter, Message, Writer
+from tests.plans import explain
 
 
 class Archive:
@@ -92,9 +93,9 @@ class Archive:
         async with self.pool.acquire() as connection:
             transaction = connection.transaction()
             await transaction.start()
-            rows = await connection.fetch(f"explain (analyze, costs off, timing off, buffers off) {sql}", *args)
+            rows = await explain(connection, sql, *args)
             await transaction.rollback()
-        return "\n".join(row[0] for row in rows)
+        return "\n".join(rows)
 
     async def require_dense(self, chat_id: int, count: int) -> None:
         """Places and versions from 1 without a gap, as many as the head says, and times that never go back."""

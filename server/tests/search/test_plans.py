@@ -13,6 +13,7 @@ from kocmoc.core.db import Database
 from kocmoc.core.events import Events
 from kocmoc.search import Sweeper, question, store
 from kocmoc.search.question import Filters
+from tests.plans import explain
 
 ME, CHATS, EACH = 1, 40, 2500
 MOST_PAGES = 3000
@@ -45,9 +46,8 @@ class Cost(NamedTuple):
 class Archive:
     """The messages, and what finding some of them costs."""
 
-    def __init__(self, database: Database, dsn: str) -> None:
+    def __init__(self, database: Database) -> None:
         self.database = database
-        self._dsn = dsn
 
     async def explain(self, words: list[str], **filters: Any) -> Cost:
         stems = await store.find_stems(self.database, words)
@@ -56,10 +56,9 @@ class Archive:
         terms = question.terms(words, stems) + chosen.signs(chats)
         windows = question.windows(terms, datetime(1, 1, 1, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC))
         columns = [each.query for each in windows], [each.since for each in windows], [each.until for each in windows]
-        connection = await asyncpg.connect(self._dsn)
-        sql = f"explain (analyze, buffers, format json) {store.SEARCH}"
-        told = await connection.fetchval(sql, ME, *columns, None, None, None, chosen.chat_id, 51)
-        await connection.close()
+        given = ME, *columns, None, None, None, chosen.chat_id, 51
+        async with self.database.pool.acquire() as connection:
+            [told] = await explain(connection, store.SEARCH, *given, how="analyze, buffers, format json")
         plan = json.loads(told)[0]["Plan"]
         nodes = {
             f"{each['Node Type']} {each.get('Index Name') or each.get('Relation Name', '')}" for each in _walk(plan)
@@ -81,7 +80,7 @@ async def archive(new_database: Callable[[], Awaitable[str]]) -> AsyncIterator[A
         await Sweeper(database).sweep()
         await connection.execute("vacuum analyze")
         await connection.close()
-        yield Archive(database, dsn)
+        yield Archive(database)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from kocmoc.core import pages
 from kocmoc.core.db import Database
 from kocmoc.users import store
 from tests.cast import Person
+from tests.plans import explain
 from tests.users.conftest import Settle
 
 
@@ -189,10 +190,9 @@ async def test_a_page_costs_the_same_however_many_are_alike(database: Database) 
             """
         )
         await connection.execute("analyze user_keys; analyze users")
-        plan = await connection.fetch("explain (analyze, format text) " + store.SEARCH, 1, "zz", "", 0, 51)
+        text = "\n".join(await explain(connection, store.SEARCH, 1, "zz", "", 0, 51))
     finally:
         await crowd.rollback()
         await database.pool.release(connection)
-    text = "\n".join(row[0] for row in plan)
     assert "Seq Scan" not in text, text
     assert "rows=20000" not in text, text
