@@ -178,7 +178,7 @@ class House:
         )
 
     def _rest(self) -> Litestar:
-        return Litestar(
+        house = Litestar(
             route_handlers=[
                 health.health,
                 admin.read_metrics,
@@ -224,7 +224,7 @@ class House:
                 "guest": Provide(auth.guest, sync_to_thread=False),
                 "viewer": Provide(self._viewer, sync_to_thread=False),
             },
-            guards=[self.maintenance.guarding(self.accounts.gate.guard), http.one_of_each],
+            before_request=http.admission(self.maintenance.guarding(self.accounts.gate.guard), http.one_of_each),
             exception_handlers=http.EXCEPTION_HANDLERS,
             before_send=[http.allow],
             request_class=http.StrictRequest,
@@ -233,6 +233,7 @@ class House:
             openapi_config=None,
             logging_config=None,
         )
+        return http.one_by_one(house)
 
     def _gauges(self) -> dict[str, admin.Gauge]:
         pool, journal_pool = self.database, self.journal_database
