@@ -23,12 +23,13 @@ class Phone:
     With a `url` it is connected there, and not where its owner asks.
     """
 
-    def __init__(self, owner: Person, *, token: str | None = None, url: str = "") -> None:
+    def __init__(self, owner: Person, *, token: str | None = None, url: str = "", transport: str = "websocket") -> None:
         self.owner = owner
         self.heard: list[Heard] = []
         self.disconnected = asyncio.Event()
         self.refusal: Any = None
         self._url = url or owner.url
+        self._transport = transport
         self._token = token if token is not None else owner.token
         self.news = asyncio.Condition()
         self._client = socketio.AsyncClient(reconnection=False)
@@ -37,13 +38,19 @@ class Phone:
         self._client.on("connect_error", self._refused)
 
     async def __aenter__(self) -> Self:
-        await self._client.connect(self._url, auth={"token": self._token}, transports=["websocket"])
+        await self._client.connect(self._url, auth={"token": self._token}, transports=[self._transport])
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._client.disconnect()
+
+    @property
+    def worker(self) -> str:
+        """The name of the process it is connected to, where there are several behind one address."""
+        name, _, _ = str(self._client.eio.sid).partition(".")
+        return name
 
     async def ask(self, event: str, *arguments: Any) -> dict[str, Any]:
         """Emit and return the acknowledgement."""
