@@ -16,6 +16,7 @@ import uvloop
 from kocmoc.app import House
 from kocmoc.core import migrate
 from kocmoc.core.postgres import Embedded
+from kocmoc.serve.nats import NatsServer
 from kocmoc.settings import Settings
 from tests.cast import Person
 from tests.stage import Running
@@ -85,6 +86,15 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         send_burst=1000,
         send_rate=1000.0,
     )
+
+
+@pytest.fixture(scope="session")
+def nats(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer]:
+    """For those whose server is not alone."""
+    server = NatsServer(Path(tmp_path_factory.mktemp("nats")))
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -2,12 +2,18 @@
 
 import asyncio
 import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from types import TracebackType
 from typing import Self
 
 import uvicorn
+from msgspec.structs import replace
 
 from kocmoc.app import House
+from kocmoc.serve.nats import NatsServer
+from kocmoc.settings import Settings
+from tests.cast import Person
 from tests.conformance import Conformance
 
 
@@ -53,3 +59,16 @@ class Running:
             await self._serving
         if kind is None:
             assert self.conformance.broken == []
+
+
+@asynccontextmanager
+async def two_servers(settings: Settings, database: str, nats: NatsServer) -> AsyncIterator[list[Running]]:
+    """Behind one database and one NATS, with their administrator Korolev already there."""
+    async with AsyncExitStack() as stack:
+        running = [
+            await stack.enter_async_context(Running(House(replace(settings, nats_url=nats.url), database)))
+            for _ in range(2)
+        ]
+        korolev = await Person.register(running[0].url, "korolev")
+        await korolev.leave()
+        yield running

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 from contextlib import AsyncExitStack
+from itertools import cycle
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -10,12 +11,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
-from kocmoc.app import House
+from kocmoc.serve.nats import NatsServer
 from kocmoc.settings import Settings
 from tests.cast import Person
 from tests.journeys import bundle
 from tests.journeys.screen import Screen
-from tests.stage import Running
+from tests.stage import Running, two_servers
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = [
@@ -56,14 +57,18 @@ def client() -> None:
 
 
 @pytest_asyncio.fixture(scope="session")
-async def server(
-    client: None, settings: Settings, new_database: Callable[[], Awaitable[str]]
-) -> AsyncIterator[Running]:
-    """A server that is sure to have the client."""
-    async with Running(House(settings, await new_database())) as running:
-        korolev = await Person.register(running.url, "korolev")
-        await korolev.leave()
+async def servers(
+    client: None, settings: Settings, new_database: Callable[[], Awaitable[str]], nats: NatsServer
+) -> AsyncIterator[list[Running]]:
+    """Two that are sure to have the client: whatever people do together they do from one to the other."""
+    async with two_servers(settings, await new_database(), nats) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def server(servers: list[Running]) -> Running:
+    """Where accounts are made, and the first window of a story is connected."""
+    return servers[0]
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -79,13 +84,15 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture
 async def enter(
-    request: pytest.FixtureRequest, browser: Browser, server: Running, tmp_path: Path
+    request: pytest.FixtureRequest, browser: Browser, servers: list[Running], tmp_path: Path
 ) -> AsyncIterator[Enter]:
-    """Windows for one story. What they looked like when it failed is kept; what a browser complained about fails it."""
+    """Windows for one story, each at another server than the one before. What they looked like when it failed is kept;
+    what a browser complained about fails it."""
     windows: list[Screen] = []
+    turn = cycle(servers)
 
-    async def open_window(person: Person | None = None, *, url: str = server.url, **look: Any) -> Screen:
-        window = Screen(browser, url, person, **look)
+    async def open_window(person: Person | None = None, *, url: str = "", **look: Any) -> Screen:
+        window = Screen(browser, url or next(turn).url, person, **look)
         windows.append(await stack.enter_async_context(window))
         return window
 

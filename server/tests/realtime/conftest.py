@@ -1,43 +1,24 @@
 """The stories of this room are told on two servers that share a database and a NATS: nobody may notice."""
 
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable
 from itertools import cycle
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from msgspec.structs import replace
 
-from kocmoc.app import House
 from kocmoc.serve.nats import NatsServer
 from kocmoc.settings import Settings
 from tests.admin.conftest import sign_in
 from tests.cast import Person
-from tests.stage import Running
-
-
-@pytest.fixture(scope="session")
-def nats(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer]:
-    server = NatsServer(Path(tmp_path_factory.mktemp("nats")))
-    server.start()
-    yield server
-    server.stop()
+from tests.stage import Running, two_servers
 
 
 @pytest_asyncio.fixture(scope="session")
 async def servers(
     settings: Settings, new_database: Callable[[], Awaitable[str]], nats: NatsServer
 ) -> AsyncIterator[list[Running]]:
-    database = await new_database()
-    async with AsyncExitStack() as stack:
-        running = [
-            await stack.enter_async_context(Running(House(replace(settings, nats_url=nats.url), database)))
-            for _ in range(2)
-        ]
-        korolev = await Person.register(running[0].url, "korolev")
-        await korolev.leave()
+    async with two_servers(settings, await new_database(), nats) as running:
         yield running
 
 
