@@ -3,7 +3,7 @@ import { chats } from '../chats/chats.svelte'
 import type { ChatEvent } from '../contract/events'
 import type { Message } from '../contract/message'
 import { Gate } from './gate'
-import { outbox } from './outbox.svelte'
+import { outbox } from './outbox'
 import type { Window } from './window.svelte'
 
 export class News {

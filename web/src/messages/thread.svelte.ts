@@ -1,19 +1,18 @@
 /** One chat's messages: history, news in their order, and what I am about to say. */
 import { chats } from '../chats/chats.svelte'
 import { drafts } from '../chats/drafts.svelte'
-import { asApiError, isAbort, type ApiError } from '../core/errors'
+import type { ApiError } from '../core/errors'
 import { typing } from '../presence/typing.svelte'
+import { Arrival } from './arrival.svelte'
 import { coming, type Bubble, type Saying } from './bubble'
+import { left } from './composer/limit'
 import { Deeds } from './deeds'
 import { marks } from './marks'
 import { News } from './news'
-import { outbox } from './outbox.svelte'
+import { outbox } from './outbox'
 import { Window } from './window.svelte'
 
 export type { Bubble }
-
-/** The server's limit, in code points. */
-export const LONGEST = 4096
 
 interface Surroundings {
   /** Something is missing that only a sync can bring. */
@@ -30,14 +29,13 @@ export class Messages {
   readonly deeds: Deeds
   readonly #onlook: () => void
   readonly #window: Window
-  /** My mark when I came in: what is beyond it was new to me. */
-  #cameAt = $state<number | null>(null)
-  #refused = $state.raw<ApiError | null>(null)
+  readonly #arrival: Arrival
 
   constructor(chatId: string, around: Surroundings) {
     this.chatId = chatId
     this.#onlook = around.look
     this.#window = new Window(chatId)
+    this.#arrival = new Arrival(chatId)
     this.news = new News(chatId, this.#window, around.ask)
     this.deeds = new Deeds(this.#window, this.news)
   }
@@ -69,7 +67,7 @@ export class Messages {
 
   /** Why there is nothing to show. */
   get failed(): ApiError | null {
-    return this.#refused ?? (this.#window.isShown ? null : this.#window.failed)
+    return this.#arrival.refused ?? (this.#window.isShown ? null : this.#window.failed)
   }
 
   get hasMoreBefore() {
@@ -82,9 +80,7 @@ export class Messages {
 
   /** The first message that was new to me when I came in; it stays so until I leave or answer. */
   get unreadFrom(): number | null {
-    const mark = this.#cameAt
-    if (mark === null) return null
-    return this.#window.bubbles.find(({ seq, mine }) => seq > mark && !mine)?.seq ?? null
+    return this.#arrival.unreadFrom(this.#window.bubbles)
   }
 
   get draft() {
@@ -101,20 +97,15 @@ export class Messages {
   }
 
   /** I open the chat: at a place, else at the first unread message, else where I was, else at the end. */
-  async enter(at: number | null = null) {
-    this.#refused = null
-    try {
-      const chat = await chats.require(this.chatId)
-      const isNew = chat.unread_count > 0
-      this.#cameAt = isNew ? chat.last_read_seq : null
-      await this.#lookAt(at ?? (isNew ? chat.last_read_seq + 1 : null))
-    } catch (error) {
-      if (!isAbort(error)) this.#refused = asApiError(error)
-    }
+  enter(at: number | null = null) {
+    return this.#arrival.enter(at, async (seq) => {
+      if (seq !== null) await this.loadAround(seq)
+      else if (!this.#window.isShown) await this.loadNewest()
+    })
   }
 
   leave() {
-    this.#cameAt = null
+    this.#arrival.forget()
     typing.hush()
   }
 
@@ -136,18 +127,18 @@ export class Messages {
 
   /** What failed, once more. */
   reload() {
-    return this.#refused ? this.enter() : this.#window.retry()
+    return this.#arrival.refused ? this.enter() : this.#window.retry()
   }
 
   /** False when there is nothing to send, or too much. */
   send(saying: string | Saying): boolean {
     const said = typeof saying === 'string' ? { text: saying.trim() } : saying
     const isEmpty = !said.text && !said.attachments?.length
-    if (isEmpty || [...said.text].length > LONGEST) return false
+    if (isEmpty || left(said.text) < 0) return false
     outbox.add(this.chatId, said)
     typing.sent()
     this.draft = ''
-    this.#cameAt = null
+    this.#arrival.forget()
     if (this.hasMoreAfter) void this.loadNewest()
     return true
   }
@@ -193,11 +184,6 @@ export class Messages {
 
   close() {
     this.news.close()
-  }
-
-  async #lookAt(seq: number | null) {
-    if (seq !== null) await this.loadAround(seq)
-    else if (!this.#window.isShown) await this.loadNewest()
   }
 
   async #look(show: () => Promise<void>) {

@@ -6,7 +6,7 @@ import type { Message } from '../contract/message'
 import { route } from '../core/router.svelte'
 import { typing } from '../presence/typing.svelte'
 import type { Bubble } from './bubble'
-import { outbox } from './outbox.svelte'
+import { outbox } from './outbox'
 import { Messages } from './thread.svelte'
 
 /** So many histories are kept, for opening again at once; each of them is part of every sync. */

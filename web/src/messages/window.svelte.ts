@@ -1,33 +1,27 @@
 /** The part of a chat's history that is held and shown, fetched page by page as somebody looks around. */
 import type { ChatEvent } from '../contract/events'
 import type { History, Message } from '../contract/message'
-import { asApiError, isAbort, type ApiError } from '../core/errors'
 import { session } from '../core/session.svelte'
-import { api, type Place } from './api'
+import type { Place } from './api'
 import { changed, dress, quoting, requoted, type Bubble } from './bubble'
+import { Pages, type Direction } from './pages.svelte'
 import { Spans, type Span } from './spans'
 
 /** More than this is let go of at the far end, however long somebody scrolls. */
 const KEEP = 1000
 
-type Direction = 'start' | 'before' | 'after'
 type Stretch = Omit<Span, 'bubbles'>
 
 export class Window {
-  readonly #chatId: string
+  readonly #pages: Pages
   readonly #spans = new Spans()
   #view = $state.raw<Span | null>(null)
-  #under = $state.raw<readonly Direction[]>([])
-  #failed = $state.raw<ApiError | null>(null)
   /** A place in the span that is shown; Infinity is the end. */
   #focus = Infinity
-  /** What was told while pages were on their way. A page may have been read before that, so it is told again. */
-  #meanwhile: (() => void)[] = []
   #starting: Promise<unknown> = Promise.resolve()
-  #again: () => Promise<unknown> = () => this.showNewest()
 
   constructor(chatId: string) {
-    this.#chatId = chatId
+    this.#pages = new Pages(chatId)
   }
 
   get bubbles(): readonly Bubble[] {
@@ -35,7 +29,7 @@ export class Window {
   }
 
   get isHeld() {
-    return !this.#spans.isEmpty || this.#under.length > 0
+    return !this.#spans.isEmpty || this.#pages.isBusy
   }
 
   get isShown() {
@@ -43,7 +37,7 @@ export class Window {
   }
 
   get failed() {
-    return this.#failed
+    return this.#pages.failed
   }
 
   get hasMoreBefore() {
@@ -55,7 +49,7 @@ export class Window {
   }
 
   isLoading(direction: Direction) {
-    return this.#under.includes(direction)
+    return this.#pages.isLoading(direction)
   }
 
   showNewest() {
@@ -82,7 +76,8 @@ export class Window {
 
   /** What failed, once more. */
   async retry() {
-    await this.#again()
+    await (this.#pages.retry() ?? this.showNewest())
+    this.#look()
   }
 
   /** Fetches anew what is shown, and drops all else: nobody knows any more what of it is still true. */
@@ -114,7 +109,7 @@ export class Window {
   clear() {
     this.#spans.clear()
     this.#focus = Infinity
-    this.#failed = null
+    this.#pages.clear()
     this.#look()
   }
 
@@ -123,8 +118,7 @@ export class Window {
   }
 
   #tell(news: () => void) {
-    if (this.#under.length) this.#meanwhile.push(news)
-    news()
+    this.#pages.tell(news)
     this.#look()
   }
 
@@ -154,29 +148,15 @@ export class Window {
     return start
   }
 
-  /** Fetches one page, unless one is on its way in that direction. True when it is here. */
+  /** Fetches one page, which tells `span` of the history. True when it is here. */
   async #load(direction: Direction, place: Place, span: (page: History) => Stretch): Promise<boolean> {
-    if (this.isLoading(direction)) return false
-    this.#under = [...this.#under, direction]
-    this.#failed = null
-    try {
-      this.#take(await api.history(this.#chatId, place), span)
-      return true
-    } catch (error) {
-      if (isAbort(error)) return false
-      this.#failed = asApiError(error)
-      this.#again = () => this.#load(direction, place, span)
-      return false
-    } finally {
-      this.#under = this.#under.filter((each) => each !== direction)
-      if (!this.#under.length) this.#meanwhile = []
-    }
+    const isHere = await this.#pages.load(direction, place, (page) => this.#take(page, span(page)))
+    if (isHere) this.#look()
+    return isHere
   }
 
-  #take(page: History, span: (page: History) => Stretch) {
-    this.#spans.add({ ...span(page), bubbles: page.messages.map((message) => dress(message, this.#me)) })
-    for (const tell of this.#meanwhile) tell()
-    this.#look()
+  #take({ messages }: History, span: Stretch) {
+    this.#spans.add({ ...span, bubbles: messages.map((message) => dress(message, this.#me)) })
   }
 
   #trim(edge: 'from' | 'to') {

@@ -32,7 +32,7 @@ export async function openTab() {
     ...(await import('../search/position')),
     ...(await import('../ui/confirm.svelte')),
     ...(await import('../ui/toasts.svelte')),
-    ...(await import('../messages/outbox.svelte')),
+    ...(await import('../messages/outbox')),
     ...(await import('../messages/threads.svelte')),
     ...(await import('../presence/presence.svelte')),
     ...(await import('../presence/people.svelte')),
