@@ -1,6 +1,8 @@
 """What people do with messages."""
 
+from asyncio import Future
 from collections.abc import Awaitable, Callable
+from functools import partial
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -44,10 +46,18 @@ class Messages:
         self._change_rate = Rate(rate.burst * CHANGES_FOR_A_MESSAGE, rate.seconds_each / CHANGES_FOR_A_MESSAGE)
 
     async def send(self, sender_id: int, chat_id: int, draft: Draft) -> Receipt:
-        receipt = await self._journal.append(await self.compose(sender_id, chat_id, draft))
-        if not receipt.is_new:
-            self._limits.give_back(f"send:{sender_id}", self._rate)
+        return await (await self.post(sender_id, chat_id, draft))
+
+    async def post(self, sender_id: int, chat_id: int, draft: Draft) -> Future[Receipt]:
+        """As `send`, but returns as soon as the message has its place among the others of its chat."""
+        receipt = self._journal.append(await self.compose(sender_id, chat_id, draft))
+        receipt.add_done_callback(partial(self._settle, sender_id))
         return receipt
+
+    def _settle(self, sender_id: int, receipt: Future[Receipt]) -> None:
+        """What was written before costs nothing."""
+        if not receipt.cancelled() and receipt.exception() is None and not receipt.result().is_new:
+            self._limits.give_back(f"send:{sender_id}", self._rate)
 
     async def compose(self, sender_id: int, chat_id: int, draft: Draft) -> Letter:
         """The letter a draft makes, paid for from its sender's bucket. Raises for what can be no message."""

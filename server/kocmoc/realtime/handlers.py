@@ -12,7 +12,7 @@ from kocmoc.core.errors import Invalid, Unauthorized
 from kocmoc.core.principal import Principal
 from kocmoc.messages import ChatNotFound, Draft, Messages
 from kocmoc.realtime import store
-from kocmoc.realtime.engine import Handler, Socket
+from kocmoc.realtime.engine import Handler, Promise, Socket
 from kocmoc.realtime.live import Live
 from kocmoc.realtime.typists import Action
 from kocmoc.users import Viewer
@@ -61,10 +61,10 @@ class Handlers:
             "auth:refresh": self.refresh,
         }
 
-    async def send(self, socket: Socket, *arguments: object) -> Answer:
+    async def send(self, socket: Socket, *arguments: object) -> Promise:
         asked = _only(arguments, Send)
-        receipt = await self._messages.send(_who(socket).id, ids.parse(asked.chat_id, ChatNotFound), asked)
-        return {"ok": True, "message": receipt.message}
+        receipt = await self._messages.post(_who(socket).id, ids.parse(asked.chat_id, ChatNotFound), asked)
+        return Promise(receipt, lambda receipt: {"ok": True, "message": receipt.message})
 
     async def start_typing(self, socket: Socket, *arguments: object) -> Answer:
         asked, user_id = _only(arguments, TypingIn), _who(socket).id

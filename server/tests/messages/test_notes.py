@@ -1,7 +1,5 @@
 """What is done to a chat is a message of its own, in the same order as all others, and nobody counts it."""
 
-import asyncio
-
 import pytest
 
 from kocmoc.core.db import Database
@@ -38,7 +36,7 @@ async def test_whoever_holds_a_chat_comes_before_who_writes_in_it(archive: Archi
     chat = await archive.chat(owner)
     async with desk.database.transaction() as db:
         await hold(db, chat)
-        send = asyncio.create_task(desk.journal.append(letter(chat, owner)))
+        send = desk.journal.append(letter(chat, owner))
         await note(db, chat, owner, Deed("avatar", str(owner)))
         assert not send.done()
     assert (await send).message.seq == 2

@@ -44,10 +44,11 @@ class Journal:
         self._watch: Task[None] | None = None
         self._closing = False
 
-    async def append(self, change: Change) -> Receipt:
-        """Returns when the change is committed. Raises the reason it was refused, or Unavailable when nobody knows.
+    def append(self, change: Change) -> Future[Receipt]:
+        """Gives the change its place in the queue, and the receipt there will be when it is committed.
 
-        In the latter case it may be sent again under the same `client_id`: it will not be written twice.
+        The receipt raises the reason it was refused, or Unavailable when nobody knows. In the latter case it may be
+        sent again under the same `client_id`: it will not be written twice.
         """
         if self._closing:
             raise JournalClosed
@@ -55,13 +56,14 @@ class Journal:
             raise JournalFull
         receipt: Future[Receipt] = asyncio.get_running_loop().create_future()
         waiting = self._waiting[receipt] = Waiting(change, receipt, monotonic() + PATIENCE_SECONDS)
+        receipt.add_done_callback(self._waited)
         self._queue.append(waiting)
         self._wake.set()
-        try:
-            with meters.waits.time():
-                return await receipt
-        finally:
-            del self._waiting[receipt]
+        return receipt
+
+    def _waited(self, receipt: Future[Receipt]) -> None:
+        waiting = self._waiting.pop(receipt)
+        meters.waits.observe(PATIENCE_SECONDS - waiting.deadline + monotonic())
 
     async def append_together(self, chat_ids: Sequence[int], compose: Compose) -> list[Receipt]:
         """Letters for several chats, all of them or none; in a transaction of their own, which can wait for them."""

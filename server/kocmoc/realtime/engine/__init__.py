@@ -5,6 +5,7 @@ from kocmoc.realtime.engine.neighbours import Neighbours
 from kocmoc.realtime.engine.options import Options
 from kocmoc.realtime.engine.packets import Packet, encode
 from kocmoc.realtime.engine.polling import Polling
+from kocmoc.realtime.engine.promises import Promise
 from kocmoc.realtime.engine.server import Handler, Server
 from kocmoc.realtime.engine.sockets import Refuse, Socket
 from kocmoc.realtime.engine.websocket import arrival, websocket
@@ -15,6 +16,7 @@ __all__ = [
     "Options",
     "Packet",
     "Polling",
+    "Promise",
     "Refuse",
     "Request",
     "Server",

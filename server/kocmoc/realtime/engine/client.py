@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 from kocmoc.realtime.engine import packets
 from kocmoc.realtime.engine.inbox import Inbox
 from kocmoc.realtime.engine.packets import Kind, Packet
+from kocmoc.realtime.engine.promises import Promise, Promised
 from kocmoc.realtime.engine.received import BadPacket, Received, read
 from kocmoc.realtime.engine.sockets import Refuse, Socket, UnknownEvent
 
@@ -29,26 +31,29 @@ class Client:
     """Keeps an inbox and works it off in one task that lives only while there is something in it.
 
     Hooks and handlers of one client never overlap: connect comes first, disconnect last, events between, in order.
+    Only what a handler has promised may be kept while the same event comes again.
     """
 
-    __slots__ = ("_inbox", "_partial", "_working", "session", "sockets")
+    __slots__ = ("_inbox", "_partial", "_promised", "_working", "session", "sockets")
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self.sockets: dict[str, Socket] = {}
         self._inbox = Inbox()
         self._partial: Received | None = None
+        self._promised = Promised()
         self._working = False
 
     @property
     def full(self) -> bool:
         options = self.session.server.options
         # Room for more than a second's packets, so that a flood is seen as one and not merely slowed down.
-        return len(self._inbox) > 2 * options.max_packets_per_second or self._inbox.weight > options.max_buffer
+        waiting = len(self._inbox) + len(self._promised)
+        return waiting > 2 * options.max_packets_per_second or self._inbox.weight > options.max_buffer
 
     @property
     def idle(self) -> bool:
-        return not self._working and not self._inbox
+        return not self._working and not self._inbox and not self._promised
 
     def receive(self, data: str | bytes) -> None:
         if isinstance(data, str) and self._partial is None:
@@ -94,7 +99,7 @@ class Client:
     def _hurry(self) -> None:
         for socket in self.sockets.values():
             socket.fail_questions()  # A handler may be waiting for the answer, and the end for the handler.
-        if len(self._inbox) == 1 and not self._working:
+        if len(self._inbox) == 1 and not self._working and not self._promised:
             self._end(str(self._inbox.take()))
         else:
             self.resume()
@@ -113,14 +118,16 @@ class Client:
         self.session.rest()
 
     async def _handle(self, item: Received | str) -> None:
+        if not isinstance(item, str) and item.kind is Kind.EVENT:
+            return await self._answer(item)
+        await self._promised.kept()
         if isinstance(item, str):
             self._end(item)
-        elif item.kind is Kind.EVENT:
-            await self._answer(item)
         elif item.kind is Kind.CONNECT:
             await self._connect(item)
         else:
             self._leave_namespace(item.namespace)
+        return None
 
     async def _connect(self, packet: Received) -> None:
         server, namespace = self.session.server, packet.namespace
@@ -153,12 +160,22 @@ class Client:
         if socket is None:
             raise BadPacket("event before connect")
         event, arguments = packet.event()
+        if event != self._promised.event:
+            await self._promised.kept()
         try:
-            reply = self._reply(packet, await self._perform(socket, event, arguments))
+            result = await self._perform(socket, event, arguments)
         except Exception as error:
-            reply = self._reply(packet, {"ok": False, "error": self.session.server.describe(error)})
-        if reply is not None:
-            self.session.push(reply)
+            self._reply(packet, error)
+        else:
+            if isinstance(result, Promise):
+                self._promised.add(event, result, partial(self._keep, packet))
+            else:
+                self._reply(packet, result)
+
+    def _keep(self, packet: Received, result: object) -> None:
+        self._reply(packet, result)
+        self.session.balance()
+        self.session.rest()
 
     async def _perform(self, socket: Socket, event: str, arguments: list[object]) -> object:
         handler = self.session.server.handlers.get(event)
@@ -166,7 +183,17 @@ class Client:
             raise UnknownEvent
         return await handler(socket, *arguments)
 
-    def _reply(self, packet: Received, result: object) -> Packet | None:
+    def _reply(self, packet: Received, result: object) -> None:
+        try:
+            reply = self._acknowledge(packet, result)
+        except Exception as error:  # there is no way to say that in JSON
+            reply = self._acknowledge(packet, error)
+        if reply is not None:
+            self.session.push(reply)
+
+    def _acknowledge(self, packet: Received, result: object) -> Packet | None:
+        if isinstance(result, Exception):
+            result = {"ok": False, "error": self.session.server.describe(result)}
         if packet.ack_id is None:
             return None
         binary = self.session.server.options.binary
