@@ -29,8 +29,11 @@ _IN_A_HURRY = {"fsync": "off", "full_page_writes": "off", "max_connections": "20
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Only the controlling process starts PostgreSQL; workers find it in the environment."""
+    """Only the controlling process starts PostgreSQL; workers find it in the environment, as does who has another."""
     if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    if _DSN in os.environ:
+        asyncio.run(_make_template(os.environ[_DSN]))
         return
     root = Path(tempfile.mkdtemp(prefix="kocmoc-tests-"))
     root.chmod(0o755)
