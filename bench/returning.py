@@ -25,7 +25,7 @@ from bench.contest import KOCMOC, KOCMOC_TWO, running
 from bench.world import World
 from kocmoc.core.postgres import Embedded
 
-PORT = 28_500
+PORT = 28_510
 ADDRESS = f"ws://127.0.0.1:{PORT}/socket.io/?EIO=4&transport=websocket"
 
 

@@ -60,6 +60,8 @@ class _Page:
 
     async def add_messages(self, held: dict[str, int]) -> None:
         """For each chat the client holds: what changed in it since."""
+        if not held:
+            return
         self._weigh(held)
         numbers = {name: _number(name) for name in held}
         versions = await store.list_versions(self._db, self._viewer.id, [*numbers.values()])
@@ -107,6 +109,8 @@ class _Page:
 
     async def _add_changed(self, changed: list[tuple[int, int]]) -> bool:
         """Whether there was room for all of them."""
+        if not changed:
+            return True
         found = await chats.get_chats(self._db, self._viewer, [chat_id for _, chat_id in changed])
         by_id = {chat.id: chat for chat in found}
         for place in changed:

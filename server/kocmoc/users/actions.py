@@ -43,6 +43,8 @@ async def get(reader: Reader, viewer: Viewer, user_id: int) -> User:
 
 async def find_many(reader: Reader, viewer: Viewer, user_ids: list[int]) -> dict[int, User]:
     """Those of these people that exist, by their ids."""
+    if not user_ids:
+        return {}
     rows = await store.find_many(reader, viewer.id, user_ids)
     return {row["id"]: see(row, viewer) for row in rows}
 

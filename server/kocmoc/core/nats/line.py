@@ -122,7 +122,8 @@ class Talk(asyncio.Protocol):
         self._unsaid: list[bytes] = []
         self._introduced = asyncio.Event()
         self._over = asyncio.Event()
-        self._pongs: deque[asyncio.Future[None]] = deque()
+        self._question: asyncio.Future[bool] | None = None
+        self._pongs: deque[asyncio.Future[bool]] = deque()
 
     @classmethod
     async def begin(cls, place: Place, name: str) -> "Talk":
@@ -149,15 +150,15 @@ class Talk(asyncio.Protocol):
         self._unsaid.append(words)
 
     async def flush(self, seconds: float) -> bool:
-        pong: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._pongs.append(pong)
-        self.say(wire.PING)
-        over = asyncio.ensure_future(self._over.wait())
-        try:
-            await asyncio.wait((pong, over), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            over.cancel()
-        return pong.done()
+        """One question serves everybody who asks in this turn of the loop: it is the last thing said in it."""
+        if self._over.is_set():
+            return False
+        if self._question is None:
+            self._question = asyncio.get_running_loop().create_future()
+            self.say(b"")
+        asked = self._question
+        await asyncio.wait((asked,), timeout=seconds)
+        return asked.done() and asked.result()
 
     async def until_over(self) -> None:
         """Asks now and then whether anybody is there: a line that is cut far away says nothing by itself."""
@@ -202,13 +203,17 @@ class Talk(asyncio.Protocol):
             case Ping():
                 self.say(wire.PONG)
             case Pong():
-                if self._pongs and not (pong := self._pongs.popleft()).done():
-                    pong.set_result(None)
+                if self._pongs:
+                    self._pongs.popleft().set_result(True)
             case Info():
                 self.info = operation
                 self._introduced.set()
 
     def _leave(self) -> None:
+        if self._question is not None:
+            self._unsaid.append(wire.PING)
+            self._pongs.append(self._question)
+            self._question = None
         words, self._unsaid = b"".join(self._unsaid), []
         transport = self._transport
         if transport is None or transport.is_closing():
@@ -221,8 +226,15 @@ class Talk(asyncio.Protocol):
         if not self._over.is_set():
             self.reason = reason
             self._over.set()
+            self._answer_nobody()
             if self._transport is not None:
                 self._transport.abort()
+
+    def _answer_nobody(self) -> None:
+        for asked in (*self._pongs, *([self._question] if self._question else ())):
+            asked.set_result(False)
+        self._pongs.clear()
+        self._question = None
 
 
 def _nowhere(sid: int, payload: bytes) -> None: ...
