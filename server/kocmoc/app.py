@@ -95,7 +95,7 @@ class House:
         self.chat_sweeper = chats.Sweeper(self.database)
         self.previews = messages.Previews(self.database, self.journal, messages.Fetcher())
         self.schedule = messages.Schedule(self.messages)
-        self.dispatch = messages.Dispatch(self.database, self.journal)
+        self.dispatch = messages.Dispatch(self.database, self.journal, lambda: self.maintenance.is_open)
         self.retention = messages.Retention(self.database, self.journal, settings.retention_days)
         self.search_sweeper = search.Sweeper(self.database)
         self.reports = reports.Reports(self.database, self.limits)

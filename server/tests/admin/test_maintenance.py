@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -40,6 +41,10 @@ async def _refused(phone: Phone) -> object:
     with pytest.raises(socketio.exceptions.ConnectionError):
         await phone.__aenter__()
     return phone.refusal
+
+
+def _in_an_hour() -> str:
+    return (datetime.now(UTC) + timedelta(hours=1)).isoformat()
 
 
 async def test_only_administrators_turn_the_switch_or_look_at_it(gagarin: Person) -> None:
@@ -190,3 +195,18 @@ async def test_what_is_done_is_written_down(opened: None, korolev: Person, gagar
     assert last["details"] == {"enabled": False, "message": None}
     answer = await gagarin.get("/admin/audit")
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+async def test_what_was_put_off_waits_until_it_is_open_again(
+    server: Running, opened: None, korolev: Person, gagarin: Person
+) -> None:
+    chat_id = await gagarin.chat_with(korolev)
+    waits = {"client_id": str(uuid.uuid4()), "text": "в полдень", "send_at": _in_an_hour()}
+    assert (await gagarin.post(f"/chats/{chat_id}/scheduled", **waits)).status_code == 201
+    await _close(korolev)
+    await server.house.database.pool.execute("update scheduled set send_at = now() where chat_id = $1", int(chat_id))
+    await server.house.dispatch.send_due()
+    assert (await korolev.get(f"/chats/{chat_id}/messages")).json()["messages"] == []
+    async with Phone(korolev) as phone:
+        await korolev.put("/admin/maintenance", enabled=False)
+        assert (await phone.wait("message:new"))["client_id"] == waits["client_id"]

@@ -53,6 +53,10 @@ class Maintenance:
     async def reread(self) -> None:
         self._take(await store.read(self._database))
 
+    @property
+    def is_open(self) -> bool:
+        return not self._standing.switch.enabled
+
     def require_open(self, user_id: int) -> None:
         """Raises UnderMaintenance for whoever has to wait."""
         if not self._may_stay(user_id):
@@ -102,4 +106,4 @@ class Maintenance:
             self._crowd.send_home(self._may_stay)
 
     def _may_stay(self, user_id: int) -> bool:
-        return not self._standing.switch.enabled or user_id in self._standing.admins
+        return self.is_open or user_id in self._standing.admins

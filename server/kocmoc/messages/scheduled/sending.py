@@ -1,10 +1,11 @@
 """Sending what was put off, when its time has come.
 
 A message is written before its draft is taken away, and under the same `client_id` however often that is tried: a kill
-in between, or two processes at once, still make one message.
+in between, or two processes at once, still make one message. While the server is closed what is due waits.
 """
 
 import asyncio
+from collections.abc import Callable
 
 import structlog
 
@@ -24,13 +25,14 @@ _log = structlog.get_logger("scheduled")
 class Dispatch:
     """Goes around every second."""
 
-    def __init__(self, database: Database, journal: Journal) -> None:
+    def __init__(self, database: Database, journal: Journal, is_open: Callable[[], bool]) -> None:
         self._database = database
         self._journal = journal
+        self._is_open = is_open
 
     async def send_due(self) -> None:
         """All that is due; in portions, so that no transaction lasts."""
-        while await self._send_some() == _BATCH:
+        while self._is_open() and await self._send_some() == _BATCH:
             pass
 
     async def _send_some(self) -> int:
