@@ -1,7 +1,7 @@
 """Reading messages. Every way to one leads through the reader's membership."""
 
 from kocmoc import users
-from kocmoc.core import pages
+from kocmoc.core import clock, pages
 from kocmoc.core.db import Reader
 from kocmoc.messages import rules, store
 from kocmoc.messages.errors import ChatNotFound, CrowdTooLarge, MessageNotFound
@@ -35,18 +35,22 @@ async def list_changed(reader: Reader, user_id: int, chat_id: int, version: int,
 
 
 async def list_reads(reader: Reader, viewer: Viewer, message_id: str, limit: int, cursor: str | None) -> Reads:
-    """Who has read a message: whose mark is at it or behind it, its sender and those who could not see it excepted."""
+    """Who has read a message: whose mark is at it or behind it, its sender and those who could not see it excepted.
+
+    When, of those whose coming and going I may know.
+    """
     place = rules.place(message_id)
     await require_message(reader, viewer.id, *place)
     if await store.is_crowd(reader, place[0], LARGEST_CROWD):
         raise CrowdTooLarge
     after = pages.place(cursor, pages.Number) or 0
     found = await store.list_readers(reader, *place, after, limit + 1)
-    page = found[:limit]
-    people = await users.find_many(reader, viewer, page)
+    page = dict(found[:limit])
+    people = await users.find_many(reader, viewer, list(page))
+    shown = await users.find_shown(reader, viewer.id, list(page))
     return Reads(
-        [Read(people[user_id]) for user_id in page],
-        next_cursor=pages.cursor(page[-1]) if len(found) > limit else None,
+        [Read(people[user_id], clock.wire(at) if at and user_id in shown else None) for user_id, at in page.items()],
+        next_cursor=pages.cursor(list(page)[-1]) if len(found) > limit else None,
     )
 
 

@@ -126,8 +126,14 @@ IS_CROWD = """
     where c.id = $1
 """
 
+# When: in which of the moves of their mark that are kept it passed the message; null when that is not kept any more.
 READERS = """
-    select r.user_id
+    select r.user_id, (
+        select moved.at from unnest(r.read_from, r.read_at) with ordinality as moved (left_from, at, n)
+        where moved.left_from < m.seq
+        order by moved.n
+        limit 1
+    ) as read_at
     from members r join messages m on m.chat_id = r.chat_id and m.seq = $2
     where r.chat_id = $1 and r.user_id > $3 and r.user_id <> m.sender_id
     and r.last_read_seq >= m.seq and r.visible_after < m.seq
@@ -173,5 +179,6 @@ async def is_crowd(db: Reader, chat_id: int, limit: int) -> bool:
     return bool(await db.fetchval(IS_CROWD, chat_id, limit))
 
 
-async def list_readers(db: Reader, chat_id: int, seq: int, after: int, limit: int) -> list[int]:
-    return [row["user_id"] for row in await db.fetch(READERS, chat_id, seq, after, limit)]
+async def list_readers(db: Reader, chat_id: int, seq: int, after: int, limit: int) -> list[tuple[int, datetime | None]]:
+    """Who has read it, and when."""
+    return [(row["user_id"], row["read_at"]) for row in await db.fetch(READERS, chat_id, seq, after, limit)]

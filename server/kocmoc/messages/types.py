@@ -174,7 +174,7 @@ class DraftCleared(NamedTuple):
 
 
 class Read(Struct, frozen=True):
-    """Who has read a message. When is nobody's business yet."""
+    """Who has read a message, and when; null when that is nobody's business, or too long ago to be known."""
 
     user: User
     read_at: str | None = None

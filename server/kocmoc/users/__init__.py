@@ -29,7 +29,7 @@ from kocmoc.users.errors import (
 )
 from kocmoc.users.routes import ROUTES as PROFILE_ROUTES
 from kocmoc.users.rules import check, email_key, login_key
-from kocmoc.users.store import has_admin, touch
+from kocmoc.users.store import find_shown, has_admin, touch
 from kocmoc.users.types import (
     Avatars,
     BlockChanged,
@@ -83,6 +83,7 @@ __all__ = [
     "email_key",
     "erase",
     "find_many",
+    "find_shown",
     "get",
     "get_me",
     "has_admin",

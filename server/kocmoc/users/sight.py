@@ -1,8 +1,7 @@
 """Through whose eyes people are seen: the columns of a person, and whether the viewer may know when they are here."""
 
-# $1 is the viewer; `is_shown`: whether they may know when this person is and was here.
-SEEN = """
-        u.id, u.username, u.display_name, u.bio, u.avatar, u.is_bot, u.last_seen_at,
+# $1 is the viewer: whether they may know when this person is and was here.
+IS_SHOWN = """(
         u.id = $1 or not exists (
             select from blocks b where b.user_id = u.id and b.blocked_id = $1
         ) and case coalesce(u.settings ->> 'last_seen', 'everyone')
@@ -14,5 +13,9 @@ SEEN = """
                 where mine.user_id = $1 and c.type in ('direct', 'group')
             )
             else false
-        end as is_shown
+        end
+)"""
+
+SEEN = f"""
+        u.id, u.username, u.display_name, u.bio, u.avatar, u.is_bot, u.last_seen_at, {IS_SHOWN} as is_shown
 """

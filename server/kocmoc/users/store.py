@@ -8,10 +8,11 @@ import msgspec
 from kocmoc.core.db import Db, Reader
 from kocmoc.users import rules
 from kocmoc.users.errors import EmailTaken, UsernameTaken
-from kocmoc.users.sight import SEEN
+from kocmoc.users.sight import IS_SHOWN, SEEN
 from kocmoc.users.types import Newcomer, Settings
 
 FIND = f"select {SEEN} from users u where u.id = any($2::bigint[])"
+SHOWN = f"select u.id from users u where u.id = any($2::bigint[]) and {IS_SHOWN}"
 
 # In the order of the keys; of somebody who is found by several, only the first counts.
 SEARCH = f"""
@@ -99,6 +100,10 @@ _TAKEN = {"users_username_key_key": UsernameTaken, "users_email_key_key": EmailT
 
 async def find_many(reader: Reader, viewer_id: int, user_ids: list[int]) -> list[asyncpg.Record]:
     return await reader.fetch(FIND, viewer_id, user_ids)
+
+
+async def find_shown(reader: Reader, viewer_id: int, user_ids: list[int]) -> set[int]:
+    return {row["id"] for row in await reader.fetch(SHOWN, viewer_id, user_ids)}
 
 
 async def search(

@@ -1,5 +1,6 @@
 """What can happen to a message after it was sent: and old state plus events is always what a fresh look says."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -236,9 +237,55 @@ async def test_who_has_read_is_told_to_members(gagarin: Person, tereshkova: Pers
     said = await gagarin.say(chat_id, "прочти")
     assert (await gagarin.get(f"/messages/{said['id']}/reads")).json() == {"reads": [], "next_cursor": None}
     await tereshkova.post(f"/chats/{chat_id}/read", seq=1)
-    reads = (await gagarin.get(f"/messages/{said['id']}/reads")).json()["reads"]
-    assert [(each["user"]["id"], each["read_at"]) for each in reads] == [(tereshkova.id, None)]
+    assert list(await readers(gagarin, said)) == [tereshkova.id]
     assert (await stranger.get(f"/messages/{said['id']}/reads")).status_code == 404
+
+
+async def readers(person: Person, message: dict[str, Any]) -> dict[str, str | None]:
+    """Who has read it, and when."""
+    reads = (await person.get(f"/messages/{message['id']}/reads")).json()["reads"]
+    return {each["user"]["id"]: each["read_at"] for each in reads}
+
+
+async def test_when_is_when_the_mark_passed_it(gagarin: Person, tereshkova: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    said = [await gagarin.say(chat_id, f"{n}") for n in range(5)]
+    for seq in (2, 3, 3, 1, 5):
+        await tereshkova.post(f"/chats/{chat_id}/read", seq=seq)
+    first, second, third, fourth, fifth = [(await readers(gagarin, each))[tereshkova.id] for each in said]
+    assert first
+    assert third
+    assert fourth
+    assert said[-1]["created_at"] <= first == second < third < fourth == fifth
+
+
+async def test_when_is_forgotten_after_many_moves_but_not_who(gagarin: Person, tereshkova: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    said = [await gagarin.say(chat_id, f"{n}") for n in range(18)]
+    for each in said:
+        await tereshkova.post(f"/chats/{chat_id}/read", seq=each["seq"])
+    times = [(await readers(gagarin, each))[tereshkova.id] for each in said]
+    assert [at is not None for at in times] == [False] * 2 + [True] * 16
+
+
+async def test_who_was_there_already_has_read_what_was_said_at_no_known_time(
+    gagarin: Person, vostok: str, stranger: Person
+) -> None:
+    before = await gagarin.say(vostok, "до него")
+    await gagarin.post(f"/chats/{vostok}/members", user_ids=[stranger.id])
+    after = await gagarin.say(vostok, "при нём")
+    await stranger.post(f"/chats/{vostok}/read", seq=after["seq"])
+    assert (await readers(gagarin, before))[stranger.id] is None
+    assert (await readers(gagarin, after))[stranger.id]
+
+
+async def test_who_hides_when_they_are_here_hides_when_they_read(gagarin: Person, tereshkova: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    said = await gagarin.say(chat_id, "прочти")
+    await tereshkova.post(f"/chats/{chat_id}/read", seq=1)
+    assert (await readers(gagarin, said))[tereshkova.id]
+    await tereshkova.patch("/users/me/settings", last_seen="nobody")
+    assert await readers(gagarin, said) == {tereshkova.id: None}
 
 
 @pytest.mark.parametrize("message_id", ["0-1", "1-0", "abc", "1", "1-1-1", "99999999999999999999-1", "-1", "1-2a"])

@@ -32,6 +32,10 @@ MARK_READ = """
     update members r
     set last_read_seq = greatest(r.last_read_seq, target.seq),
         read_countable = greatest(r.read_countable, target.countable),
+        read_from = case
+            when target.seq > r.last_read_seq then (r.last_read_seq || r.read_from)[:16] else r.read_from
+        end,
+        read_at = case when target.seq > r.last_read_seq then (now() || r.read_at)[:16] else r.read_at end,
         marked_unread = false,
         changed_in = pg_current_xact_id()::text::bigint
     from (
