@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -11,8 +11,8 @@ from kocmoc.core import text as texts
 from kocmoc.core.db import Reader
 from kocmoc.core.errors import Invalid
 from kocmoc.messages import ChatNotFound, Message, for_reader
-from kocmoc.search import question, store, words
-from kocmoc.search.question import Filters
+from kocmoc.search import meaning, question, store, words
+from kocmoc.search.question import Filters, Meant
 from kocmoc.search.types import Found, FoundMessages
 
 LONGEST_QUERY = 256
@@ -24,53 +24,105 @@ _AHEAD = timedelta(minutes=10)
 _A_MOMENT = timedelta(milliseconds=1)
 
 
+# When something was said in each of them last.
+Chats = dict[int, datetime | None]
+
+
+class Place(NamedTuple):
+    """The last find of a page, and whether words that were not quite right had to be put right for it."""
+
+    created_at: pages.Moment
+    chat_id: pages.Number
+    seq: pages.Number
+    is_guess: bool
+
+
 async def search(
     reader: Reader, user_id: int, asked: str, filters: Filters, limit: int, cursor: str | None
 ) -> FoundMessages:
     asked = texts.clean(asked, "q", LONGEST_QUERY)
     looked_for = list(dict.fromkeys(each.folded for each in words.read(asked)))
-    after = pages.place(cursor, tuple[pages.Moment, pages.Number, pages.Number])
+    after = pages.place(cursor, Place)
     since, until = _span(filters, after)
-    chat_ids = await store.list_chats(reader, user_id, filters.chat_id, MOST_CHATS + 1)
-    if filters.chat_id is not None and not chat_ids:
+    chats = await store.list_chats(reader, user_id, filters.chat_id, MOST_CHATS + 1)
+    if filters.chat_id is not None and not chats:
         raise ChatNotFound
-    terms = question.terms(looked_for, await store.find_stems(reader, looked_for))
+    chats = await _narrowed(reader, chats, filters)
+    until = min(until, _end(chats))
     # Nothing that is a word finds nothing; no words at all list what the filters leave.
-    if not chat_ids or since >= until or not (looked_for or (not asked and (filters.type or filters.sender_id))):
+    if since >= until or not (looked_for or (not asked and (filters.type or filters.sender_id))):
         return FoundMessages([], None)
-    terms += filters.signs(chat_ids if len(chat_ids) <= MOST_CHATS else ())
-    windows = question.windows(terms, since, until)
-    rows = await store.search(reader, user_id, filters, windows, after, limit + 1)
-    page = rows[:limit]
-    last = page[-1] if len(rows) > limit else None
-    return FoundMessages(
-        await _marked(reader, [for_reader(row) for row in page], looked_for),
-        next_cursor=pages.cursor((last["created_at"], last["chat_id"], last["seq"])) if last else None,
-    )
+    archive = Archive(reader, user_id, filters, chats, since, until, after)
+    if after is None or not after.is_guess:
+        page = await archive.page([[word] for word in looked_for], limit, is_guess=False)
+        if page.messages or after is not None:
+            return page
+    meant = await meaning.find(reader, looked_for)
+    return await archive.page(meant, limit, is_guess=True) if meant else FoundMessages([], None)
 
 
-def _span(filters: Filters, after: tuple[datetime, int, int] | None) -> tuple[datetime, datetime]:
+class Archive(NamedTuple):
+    """What is searched: for whom, and where they have got to."""
+
+    reader: Reader
+    user_id: int
+    filters: Filters
+    chats: Chats
+    since: datetime
+    until: datetime
+    after: Place | None
+
+    async def page(self, asked: Sequence[Meant], limit: int, *, is_guess: bool) -> FoundMessages:
+        stems = await store.find_stems(self.reader, [word for meant in asked for word in meant])
+        signs = self.filters.signs([*self.chats] if len(self.chats) <= MOST_CHATS else ())
+        windows = question.windows([*question.terms(asked, stems), *signs], self.since, self.until)
+        after = self.after[:3] if self.after else None
+        rows = await store.search(self.reader, self.user_id, self.filters, windows, after, limit + 1)
+        page = rows[:limit]
+        last = page[-1] if len(rows) > limit else None
+        return FoundMessages(
+            await _marked(self.reader, [for_reader(row) for row in page], asked),
+            pages.cursor(Place(last["created_at"], last["chat_id"], last["seq"], is_guess)) if last else None,
+        )
+
+
+def _span(filters: Filters, after: Place | None) -> tuple[datetime, datetime]:
     """From when to when; the clock of the database may be a little ahead of ours."""
     for name, moment in (("from", filters.since), ("to", filters.until)):
         if moment is not None and not clock.is_known(moment):
             raise Invalid.field(name, "Expected a time with its offset from UTC, in the years 1 to 9999")
     until = min(_utc(filters.until) or _END, clock.now() + _AHEAD)
     if after is not None:
-        until = min(until, after[0] + _A_MOMENT)
+        until = min(until, after.created_at + _A_MOMENT)
     return _utc(filters.since) or _BEGINNING, until
+
+
+async def _narrowed(reader: Reader, chats: Chats, filters: Filters) -> Chats:
+    """Only those in which the sender that is asked for has said something."""
+    if filters.sender_id is None or len(chats) > MOST_CHATS:
+        return chats
+    return {each: chats[each] for each in await store.list_spoken_in(reader, [*chats], filters.sender_id)}
+
+
+def _end(chats: Chats) -> datetime:
+    """Behind the last of their messages; where nothing was said today, today need not be looked through."""
+    if len(chats) > MOST_CHATS:
+        return _END
+    return max((last + _A_MOMENT for last in chats.values() if last), default=_BEGINNING)
 
 
 def _utc(moment: datetime | None) -> datetime | None:
     return moment.astimezone(UTC) if moment else None
 
 
-async def _marked(reader: Reader, messages: Sequence[Message], looked_for: Sequence[str]) -> list[Found]:
+async def _marked(reader: Reader, messages: Sequence[Message], asked: Sequence[Meant]) -> list[Found]:
     """With the places of what was looked for."""
+    looked_for = {word for meant in asked for word in meant}
     read = [list(words.read(each.text)) for each in messages]
     every = {word.folded for each in read for word in each}
-    stems = await store.find_stems(reader, [*every.union(looked_for)]) if looked_for and every else {}
+    stems = await store.find_stems(reader, [*every | looked_for]) if looked_for and every else {}
     wanted = {stems[word] for word in looked_for} if stems else set()
-    beginning = looked_for[-1] if looked_for and len(looked_for[-1]) >= words.SHORTEST_BEGINNING else None
+    beginning = question.beginning_of(asked)
     return [
         Found(**_fields(message), highlights=list(_places(said, stems, wanted, beginning)))
         for message, said in zip(messages, read, strict=True)

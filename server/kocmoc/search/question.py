@@ -8,6 +8,11 @@ from msgspec import Struct
 from kocmoc.messages import DraftType
 from kocmoc.search import words
 
+# A word as it was written, and others that may have been meant by it.
+Meant = Sequence[str]
+
+# How many days the first stretches of time have.
+DAYS = (1, 3, 9)
 MONTHS = 6
 YEARS = 10
 
@@ -39,12 +44,17 @@ class Window(Struct, frozen=True):
     until: datetime
 
 
-def terms(asked: Sequence[str], stems: dict[str, str]) -> list[str]:
-    """Each word by its stem; the last may be the beginning of one that is not written out yet."""
-    found = [_quote(f"={stems[word]}") for word in asked]
-    if asked and len(asked[-1]) >= words.SHORTEST_BEGINNING:
-        found[-1] = f"({found[-1]} | {_quote(asked[-1])}:*)"
-    return found
+def terms(asked: Sequence[Meant], stems: dict[str, str]) -> list[str]:
+    """Each word by its stem, or those of others it may stand for; the last may be a beginning."""
+    found = [[_quote(f"={stems[word]}") for word in meant] for meant in asked]
+    if (beginning := beginning_of(asked)) is not None:
+        found[-1].append(f"{_quote(beginning)}:*")
+    return [f"({' | '.join(each)})" for each in found]
+
+
+def beginning_of(asked: Sequence[Meant]) -> str | None:
+    """The last word, which may not be written out yet, when it says enough."""
+    return asked[-1][0] if asked and len(asked[-1][0]) >= words.SHORTEST_BEGINNING else None
 
 
 def _quote(term: str) -> str:
@@ -53,11 +63,11 @@ def _quote(term: str) -> str:
 
 
 def windows(terms: Sequence[str], since: datetime, until: datetime) -> list[Window]:
-    """From `until` back to `since`: some months, then some years, then all that was before. A common word fills its
-    page in the first of them; a rare one has not many to go through."""
+    """From `until` back to `since`: some days, some months, some years, then all that was before. A common word fills
+    its page in the first of them, however many say it; a rare one has not many to go through."""
     found: list[Window] = []
     for sign, first in _signs(until):
-        if since < until:
+        if max(since, first) < until:
             found.append(Window(" & ".join([*terms, *sign]), max(since, first), until))
             until = first
     return found
@@ -65,13 +75,24 @@ def windows(terms: Sequence[str], since: datetime, until: datetime) -> list[Wind
 
 def _signs(until: datetime) -> Iterator[tuple[list[str], datetime]]:
     """Each stretch of time by its sign, and from when on it lies."""
-    newest = words.month(until)
+    day = until.toordinal()
+    for many in DAYS:
+        days = range(day, max(day - many, 0), -1)
+        if days:
+            signs = " | ".join(f"'#d{each}'" for each in days)
+            yield [f"({signs})"], _day(days[-1])
+            day = days[-1] - 1
+    newest = words.month(_day(max(day, 1)))
     months = range(newest, max(newest - MONTHS, _YEAR_ONE), -1)
     yield from (([f"'#m{each}'"], datetime(each // 12, each % 12 + 1, 1, tzinfo=UTC)) for each in months)
     newest = (months[-1] - 1) // 12 if months else 1
     years = range(newest, max(newest - YEARS, 0), -1)
     yield from (([f"'#y{each}'"], datetime(each, 1, 1, tzinfo=UTC)) for each in years)
     yield [], datetime.min.replace(tzinfo=UTC)
+
+
+def _day(ordinal: int) -> datetime:
+    return datetime.fromordinal(ordinal).replace(tzinfo=UTC)
 
 
 _YEAR_ONE = 12

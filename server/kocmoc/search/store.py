@@ -10,7 +10,7 @@ from kocmoc.messages import AROUND, SEEN
 from kocmoc.search.question import Filters, Window
 
 # Words that say little (и, the) have no stem; they are their own.
-_STEM = """
+STEM = """
     coalesce(
         (ts_lexize(
             case when {word} ~ '[а-я]' then 'russian_stem'::regdictionary else 'english_stem'::regdictionary end, {word}
@@ -19,7 +19,7 @@ _STEM = """
     )
 """
 
-STEMS = f"select word, {_STEM.format(word='word')} as stem from unnest($1::text[]) as w (word) limit 100000"
+STEMS = f"select word, {STEM.format(word='word')} as stem from unnest($1::text[]) as w (word) limit 100000"
 
 TAKE = """
     select chat_id, seq, sender_id, type, text, created_at
@@ -33,7 +33,7 @@ TAKE = """
 KEEP = f"""
     with given as (select * from unnest($1::bigint[], $2::bigint[], $3::text[]) as g (chat_id, seq, word)),
     stems as (
-        select word, '=' || {_STEM.format(word="word")} as stem
+        select word, '=' || {STEM.format(word="word")} as stem
         from (select distinct word from given where word not like '#%') d
     )
     update messages m set tsv = k.tsv
@@ -45,27 +45,69 @@ KEEP = f"""
     where m.chat_id = k.chat_id and m.seq = k.seq
 """
 
+# In the order of the words, so that several who learn the same ones wait in one line.
+LEARN = """
+    insert into lexemes (word)
+    select word from unnest($1::text[]) as w (word) order by word limit 1000000
+    on conflict do nothing
+"""
+
+ALIKE = "select word from lexemes where trigrams(word) @@ $1::tsquery limit $2"
+
+# Whoever learns words shares this lock; whoever forgets some has it alone, and sees every message the words are in.
+SHARE = "select pg_advisory_xact_lock_shared('lexemes'::regclass::oid::bigint)"
+ALONE = "select pg_advisory_xact_lock('lexemes'::regclass::oid::bigint), set_config('enable_seqscan', 'off', true)"
+
+DOUBTED = """
+    delete from lexemes_doubted
+    where id in (select id from lexemes_doubted order by id limit $1 for update skip locked)
+    returning tsvector_to_array(words) as words
+"""
+
+FORGET = """
+    delete from lexemes l
+    using unnest($1::text[]) as w (word)
+    where l.word = w.word
+    and (select true from messages m where m.tsv @@ ('''' || w.word || '''')::tsquery limit 1) is null
+"""
+
 CHATS = """
-    select r.chat_id
-    from members r join chats c on c.id = r.chat_id
+    select r.chat_id, h.last_message_at
+    from members r join chats c on c.id = r.chat_id join chat_heads h on h.chat_id = r.chat_id
     where r.user_id = $1 and c.deleted_at is null and ($2::bigint is null or r.chat_id = $2)
     limit $3
 """
 
-# Window after window, until there are enough: whatever lies behind the last of them is never looked at.
+# Where somebody never said anything the index would go through all that both they and that chat's people say.
+SPOKEN_IN = """
+    select c.id
+    from unnest($1::bigint[]) as c (id)
+    where exists (
+        select from messages m where m.chat_id = c.id and m.sender_id = $2 and m.type <> 'system' limit 1
+    )
+    limit 1000
+"""
+
+# Window after window, until there are enough: whatever lies behind the last of them is never looked at. The index is
+# asked once for each, and alone: what it finds is compared with my chats and with the times in memory. `offset 0` keeps
+# the two apart; otherwise the planner looks into every chat by itself, or reads all pages that have the right days.
 SEARCH = f"""
     select {SEEN}
     from (
+        with mine as materialized (select chat_id, visible_after from members where user_id = $1)
         select p.*
         from unnest($2::text[], $3::timestamptz[], $4::timestamptz[]) with ordinality as w (query, since, until, n)
         cross join lateral (
-            select m.chat_id, m.seq, m.created_at
-            from messages m
-            join members r on r.chat_id = m.chat_id and r.user_id = $1 and m.seq > r.visible_after
-            where m.tsv @@ w.query::tsquery
-            and m.created_at >= w.since and m.created_at < w.until
+            select m.*
+            from (
+                select m.chat_id, m.seq, m.created_at
+                from messages m
+                where m.tsv @@ w.query::tsquery and m.deleted_at is null
+                offset 0
+            ) m
+            join mine on mine.chat_id = m.chat_id and m.seq > mine.visible_after
+            where m.created_at >= w.since and m.created_at < w.until
             and ($5::timestamptz is null or (m.created_at, m.chat_id, m.seq) < ($5, $6::bigint, $7::bigint))
-            and m.deleted_at is null
             and ($8::bigint is null or m.chat_id = $8)
             order by m.created_at desc, m.chat_id desc, m.seq desc
             limit $9
@@ -95,9 +137,36 @@ async def keep(db: Db, chat_ids: Sequence[int], seqs: Sequence[int], words: Sequ
     await db.execute(KEEP, chat_ids, seqs, words)
 
 
-async def list_chats(reader: Reader, user_id: int, chat_id: int | None, limit: int) -> list[int]:
-    """The chats somebody is in, or this one if they are."""
-    return [row["chat_id"] for row in await reader.fetch(CHATS, user_id, chat_id, limit)]
+async def learn(db: Db, words: Sequence[str]) -> None:
+    """Words that are said now, for those who do not quite hit them."""
+    await db.fetchval(SHARE)
+    await db.execute(LEARN, words)
+
+
+async def list_alike(reader: Reader, trigrams: str, limit: int) -> list[str]:
+    return [row["word"] for row in await reader.fetch(ALIKE, trigrams, limit)]
+
+
+async def take_doubted(db: Db, limit: int) -> list[list[str]]:
+    """The words of so many messages that are gone."""
+    return [row["words"] for row in await db.fetch(DOUBTED, limit)]
+
+
+async def forget(db: Db, words: Sequence[str]) -> None:
+    """Those of these words that nobody says any more."""
+    await db.fetchval(ALONE)
+    await db.execute(FORGET, words)
+
+
+async def list_chats(reader: Reader, user_id: int, chat_id: int | None, limit: int) -> dict[int, datetime | None]:
+    """The chats somebody is in, or this one if they are, and when something was said there last."""
+    rows = await reader.fetch(CHATS, user_id, chat_id, limit)
+    return {row["chat_id"]: row["last_message_at"] for row in rows}
+
+
+async def list_spoken_in(reader: Reader, chat_ids: Sequence[int], sender_id: int) -> list[int]:
+    """Those of these chats in which this person has said something."""
+    return [row["id"] for row in await reader.fetch(SPOKEN_IN, chat_ids, sender_id)]
 
 
 async def search(

@@ -1,10 +1,12 @@
 """Making messages findable, behind those who write them. What a kill leaves undone is found undone, and done."""
 
+from kocmoc.core import spelling
 from kocmoc.core.db import Database
 from kocmoc.search import store, words
 
 SWEEP_SECONDS = 0.5
 BATCH = 500
+DOUBTED = 50
 
 
 class Sweeper:
@@ -15,6 +17,8 @@ class Sweeper:
 
     async def sweep(self) -> None:
         while await self._some() == BATCH:
+            pass
+        while await self._forget() == DOUBTED:
             pass
 
     async def _some(self) -> int:
@@ -30,5 +34,14 @@ class Sweeper:
             ]
             if kept:
                 chat_ids, seqs, found = zip(*kept, strict=True)
+                await store.learn(db, [word for word in {*found} if spelling.is_doubtful(word)])
                 await store.keep(db, chat_ids, seqs, found)
         return len(rows)
+
+    async def _forget(self) -> int:
+        """Words only deleted messages said; nobody else's spelling may tell them."""
+        async with self._database.transaction() as db:
+            doubted = await store.take_doubted(db, DOUBTED)
+            words = {word for each in doubted for word in each if spelling.is_doubtful(word)}
+            await store.forget(db, sorted(words))
+        return len(doubted)

@@ -58,4 +58,5 @@ def month(moment: datetime) -> int:
 
 def signs(chat_id: int, sender_id: int, kind: str, moment: datetime) -> list[str]:
     """What is kept beside the words. No word begins so."""
-    return [f"#c{chat_id}", f"#u{sender_id}", f"#t{kind}", f"#m{month(moment)}", f"#y{moment.year}"]
+    when = f"#d{moment.toordinal()}", f"#m{month(moment)}", f"#y{moment.year}"
+    return [f"#c{chat_id}", f"#u{sender_id}", f"#t{kind}", *when]

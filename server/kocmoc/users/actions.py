@@ -6,7 +6,7 @@ from msgspec import UNSET
 from kocmoc.core import pages
 from kocmoc.core.db import Db, Reader
 from kocmoc.core.errors import Forbidden
-from kocmoc.users import rules, store
+from kocmoc.users import meaning, rules, store
 from kocmoc.users.errors import LastAdmin, UserNotFound
 from kocmoc.users.types import (
     Avatars,
@@ -50,9 +50,13 @@ async def find_many(reader: Reader, viewer: Viewer, user_ids: list[int]) -> dict
 
 
 async def search(reader: Reader, viewer: Viewer, query: str, limit: int, cursor: str | None) -> Users:
-    """People whose username, or a word of whose name, begins so."""
+    """People whose username, or a word of whose name, begins so; if nobody's does, those who may have been meant."""
+    wanted = rules.query(query)
     after = pages.place(cursor, tuple[pages.Word, pages.Number]) or ("", 0)
-    rows = await store.search(reader, viewer.id, rules.query(query), after, limit + 1)
+    rows = await store.search(reader, viewer.id, wanted, after, limit + 1)
+    if not rows and cursor is None:
+        meant = await meaning.find(reader, wanted)
+        return Users([see(row, viewer) for row in await store.search_any(reader, viewer.id, meant, limit)], None)
     last = rows[limit - 1] if len(rows) > limit else None
     return Users(
         [see(row, viewer) for row in rows[:limit]],

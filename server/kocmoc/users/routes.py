@@ -59,7 +59,7 @@ async def search(
     limit: pages.Limit = pages.DEFAULT,
     cursor: pages.Cursor = None,
 ) -> Users:
-    """People whose username, or a word of whose name, begins so."""
+    """People whose username, or a word of whose name, begins so; if nobody's does, those whose names do almost."""
     return await actions.search(reader, viewer, wanted, limit, cursor)
 
 

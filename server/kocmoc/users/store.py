@@ -29,6 +29,26 @@ SEARCH = f"""
     limit $5
 """
 
+# Beginnings of words in names, by their trigrams.
+ALIKE = "select distinct first_word(key) as word from user_keys where trigrams(first_word(key)) @@ $1::tsquery limit $2"
+
+SEARCH_ANY = f"""
+    select {SEEN}
+    from (
+        select distinct k.user_id
+        from unnest($2::text[]) as w (beginning)
+        cross join lateral (
+            select key, user_id from user_keys
+            where key >= w.beginning and key < w.beginning || chr(1114111)
+            order by key, user_id
+            limit $3
+        ) k
+    ) found
+    join users u on u.id = found.user_id and u.disabled_at is null
+    order by u.id
+    limit $3
+"""
+
 ME = """
     select
         id, username, display_name, bio, avatar, is_bot, last_seen_at, true as is_shown,
@@ -110,6 +130,15 @@ async def search(
     reader: Reader, viewer_id: int, query: str, after: tuple[str, int], limit: int
 ) -> list[asyncpg.Record]:
     return await reader.fetch(SEARCH, viewer_id, query, *after, limit)
+
+
+async def list_alike(reader: Reader, trigrams: str, limit: int) -> list[str]:
+    return [row["word"] for row in await reader.fetch(ALIKE, trigrams, limit)]
+
+
+async def search_any(reader: Reader, viewer_id: int, queries: list[str], limit: int) -> list[asyncpg.Record]:
+    """People whose keys begin with any of these."""
+    return await reader.fetch(SEARCH_ANY, viewer_id, queries, limit)
 
 
 async def find_me(reader: Reader, user_id: int) -> asyncpg.Record | None:

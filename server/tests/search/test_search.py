@@ -229,3 +229,53 @@ async def test_hostile_questions_are_only_words(gagarin: Person, find: Find, q: 
 )
 async def test_what_is_no_question_is_refused(gagarin: Person, query: dict[str, Any]) -> None:
     assert (await gagarin.get("/search", **query)).status_code == 422
+
+
+async def test_a_slip_finds_what_was_meant_unless_it_was_meant_so(
+    server: Running, gagarin: Person, tereshkova: Person, ask: Callable[..., Awaitable[dict[str, Any]]]
+) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    for said in ("Стыковка с орбитальной станцией", "Docking completed", "Статья о станциях"):
+        await gagarin.say(chat_id, said)
+
+    async def find(q: str) -> list[str]:
+        return [each["text"] for each in (await ask(tereshkova, q, chat_id=chat_id))["messages"]]
+
+    for asked in ("стыковак", "стыкофка", "Стыковкаа", "орбитальнй стыковка", "стыкофка станця", "орбитльной"):
+        assert await find(asked) == ["Стыковка с орбитальной станцией"], asked
+    for asked in ("doking", "dokcing completed", "docking copmleted"):
+        assert await find(asked) == ["Docking completed"], asked
+    # Far off, another first letter, too short, or found as it is.
+    for asked in ("стиковак", "тыковка", "долетел"):
+        assert await find(asked) == [], asked
+    assert await find("станция") == ["Статья о станциях", "Стыковка с орбитальной станцией"]
+    found = (await ask(tereshkova, "стыкофка"))["messages"][0]
+    assert found["highlights"] == [[0, 8]]
+
+
+async def test_what_was_meant_comes_page_by_page(
+    gagarin: Person, ask: Callable[..., Awaitable[dict[str, Any]]]
+) -> None:
+    chat_id = await gagarin.chat_with(gagarin)
+    for n in range(5):
+        await gagarin.say(chat_id, f"приземление {n}")
+    first = await ask(gagarin, "преземление", limit=3)
+    second = await ask(gagarin, "преземление", limit=3, cursor=first["next_cursor"])
+    assert [each["text"][-1] for each in first["messages"] + second["messages"]] == ["4", "3", "2", "1", "0"]
+    assert second["next_cursor"] is None
+    exact = await ask(gagarin, "приземление", limit=5)
+    assert exact["next_cursor"] is None
+
+
+async def test_words_of_what_is_deleted_are_meant_by_nobody(server: Running, gagarin: Person, find: Find) -> None:
+    chat_id, lexemes = await gagarin.chat_with(gagarin), "select word from lexemes where word = any($1::text[])"
+    secret, other, common = word()[:20], word()[:20], word()[:20]
+    first = await gagarin.say(chat_id, f"{secret} {common}")
+    second = await gagarin.say(chat_id, f"{other} {common}")
+    assert await find(gagarin, common) == [f"{other} {common}", f"{secret} {common}"]
+    await gagarin.delete(f"/messages/{first['id']}/delete")
+    await gagarin.patch(f"/messages/{second['id']}/edit", text=common)
+    assert await find(gagarin, common) == [common]
+    left = await server.house.database.fetch(lexemes, [secret, other, common])
+    assert [row["word"] for row in left] == [common]
+    assert await server.house.database.fetchval("select count(*) from lexemes_doubted") == 0

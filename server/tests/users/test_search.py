@@ -1,11 +1,12 @@
 """Finding people by how their username, or a word of their name, begins."""
 
+import re
 import uuid
 from typing import Any
 
 import pytest
 
-from kocmoc.core import pages
+from kocmoc.core import pages, spelling
 from kocmoc.core.db import Database
 from kocmoc.users import store
 from tests.cast import Person
@@ -196,3 +197,55 @@ async def test_a_page_costs_the_same_however_many_are_alike(database: Database) 
         await database.pool.release(connection)
     assert "Seq Scan" not in text, text
     assert "rows=20000" not in text, text
+
+
+async def test_a_slip_finds_who_was_meant_unless_somebody_is_called_so(gagarin: Person, settle: Settle) -> None:
+    names = [
+        "".join(chr(ord("а") + int(digit, 16)) for digit in uuid.uuid4().hex)[:12],
+        "".join(chr(ord("a") + int(digit, 16)) for digit in uuid.uuid4().hex)[:12],
+    ]
+    for name in names:
+        await settle(f"{latin()}", f"Пётр {name}-Младший")
+        for wrong in (name[:5] + "я" + name[6:], name[:5] + name[6:], name[:5] + "я" + name[5:], name[:-1] + "я"):
+            for query in (wrong, f"пётр {wrong}", f"петр {wrong.upper()}-мла"):
+                assert await find(gagarin, query) == [f"Пётр {name}-Младший"], query
+        for other in (name[1:], "я" + name[1:], name[:4] + "яя" + name[6:], f"иван {name}"):
+            assert await find(gagarin, other) == [], other
+
+
+async def test_a_username_is_found_with_a_slip_in_one_of_its_words(gagarin: Person, settle: Settle) -> None:
+    name = "".join(chr(ord("a") + int(digit, 16)) for digit in uuid.uuid4().hex)[:12]
+    await settle(f"{name}_61", "Космонавт")
+    for query in (f"{name[:5]}q{name[6:]}_61", f"@{name[:5]}{name[6:]}"):
+        assert await find(gagarin, query) == ["Космонавт"]
+    assert await find(gagarin, f"{name}_62") == []
+
+
+async def test_a_slip_is_looked_up_among_twenty_thousand_names(database: Database) -> None:
+    """By the index, and what it reads of it is bounded."""
+    connection = await database.pool.acquire()
+    crowd = connection.transaction()
+    await crowd.start()
+    try:
+        await connection.execute(
+            """
+            insert into user_keys (key, user_id)
+            select 'г' || left(translate(md5(n::text), '0123456789abcdef', 'абвгдежзийклмноп'), 11),
+                (select min(id) from users)
+            from generate_series(1, 20000) n
+            """
+        )
+        await connection.execute("analyze user_keys")
+        key = await connection.fetchval(
+            "select key from user_keys where key like 'г%' order by key limit 1 offset 9000"
+        )
+        wrong = key[:9] + "я" + key[10:]
+        asked = spelling.neighbourhood(wrong), 200
+        found = [row["word"] for row in await connection.fetch(store.ALIKE, *asked)]
+        text = "\n".join(await explain(connection, store.ALIKE, *asked, how="analyze, buffers"))
+    finally:
+        await crowd.rollback()
+        await database.pool.release(connection)
+    assert found == [key]
+    assert "Bitmap Index Scan on user_keys_alike" in text, text
+    assert sum(int(pages) for pages in re.findall(r"shared hit=(\d+)", text)[:1]) < 400, text
