@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import Self
+from contextlib import asynccontextmanager
+from typing import Any, Self
 from uuid import uuid4
 
 import asyncpg
 import pytest_asyncio
 
-from kocmoc.core.db import Database
+from kocmoc.core.db import Database, Db
 from kocmoc.core.events import Events
 from kocmoc.messages import Journal, Letter, Message, Writer
 from tests.plans import explain
@@ -120,11 +121,35 @@ async def archive(new_database: Callable[[], Awaitable[str]]) -> AsyncIterator[A
     await pool.close()
 
 
+class Line(Database):
+    """A database at the end of a line that may lose the answer to a commit."""
+
+    loses_next = False
+    asked = 0
+
+    @asynccontextmanager
+    async def transaction(self, isolation: str | None = None) -> AsyncIterator[Db]:
+        async with super().transaction(isolation) as db:
+            yield db
+        self._answer()
+
+    async def fetch(self, sql: str, *args: Any) -> list[asyncpg.Record]:
+        rows = await super().fetch(sql, *args)
+        self._answer()
+        return rows
+
+    def _answer(self) -> None:
+        self.asked += 1
+        if self.loses_next:
+            self.loses_next = False
+            raise ConnectionResetError
+
+
 class Desk:
     """A journal at work, and everything it announced."""
 
     def __init__(self, dsn: str, *, batch: int = 512, capacity: int = 20_000, connections: int = 3) -> None:
-        self.database = Database(dsn, size=connections, events=Events())
+        self.database = Line(dsn, size=connections, events=Events())
         self.news: list[tuple[str, object]] = []
         self.journal = Journal(Writer(self.database, self._hear), batch=batch, capacity=capacity)
 

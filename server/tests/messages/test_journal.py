@@ -6,11 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from kocmoc.core.db import Database
 from kocmoc.core.errors import Forbidden, Invalid, Unavailable
 from kocmoc.messages import ChatNotFound, Letter, Stale
 from kocmoc.messages.errors import JournalClosed, JournalFull, NotAccepted
-from kocmoc.messages.journal import letters, store, writing
+from kocmoc.messages.journal import letters, store
 from tests.messages.conftest import Archive, Desk, letter, numbers
 
 
@@ -161,36 +160,12 @@ async def test_a_connection_lost_in_the_middle_writes_nothing_twice(archive: Arc
     await archive.require_dense(chat, 3010)
 
 
-async def test_a_commit_whose_answer_is_lost_is_found_again(
-    archive: Archive, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_commit_whose_answer_is_lost_is_found_again(archive: Archive, desk: Desk) -> None:
     sender = await archive.person()
     chat = await archive.chat(sender)
-    commit = writing.Database.transaction
-    lost = []
-
-    class _Deaf:
-        """The network edge: the transaction commits, the answer to COMMIT never arrives."""
-
-        def __init__(self, database: Database) -> None:
-            self._block = commit(database)
-
-        async def __aenter__(self) -> object:
-            return await self._block.__aenter__()
-
-        async def __aexit__(self, *raised: object) -> bool | None:
-            await self._block.__aexit__(*raised)
-            if not lost:
-                lost.append(True)
-                raise ConnectionResetError
-            return None
-
-    # Only ours: the jobs of a server in this process have transactions of their own.
-    monkeypatch.setattr(
-        Database, "transaction", lambda database: _Deaf(database) if database is desk.database else commit(database)
-    )
+    desk.database.loses_next = True
     receipt = await desk.journal.append(letter(chat, sender))
-    assert lost
+    assert not desk.database.loses_next
     assert not receipt.is_new
     assert receipt.message.seq == 1
     assert desk.news == [("chat.stale", Stale(chat, 1))]
@@ -288,9 +263,46 @@ async def test_no_statement_of_a_batch_reads_a_whole_table(archive: Archive) -> 
     chat = await archive.chat(sender)
     columns = letters.columns([letter(chat, sender) for _ in range(64)])
     assert not re.search("Seq Scan on", await archive.plan(store.LOCK_NOW, [chat]))
-    plan = await archive.plan(store.WRITE, *columns)
-    assert not re.search(r"Seq Scan on (messages|members|chats|chat_heads)", plan), plan
-    assert not re.search(r"Rows Removed by Join Filter", plan), plan
+    for statement in (store.WRITE, store.WRITE_AT_ONCE):
+        plan = await archive.plan(statement, *columns)
+        assert not re.search(r"Seq Scan on (messages|members|chats|chat_heads)", plan), plan
+        assert not re.search(r"Rows Removed by Join Filter", plan), plan
+
+
+async def test_plain_letters_are_one_statement_however_many(archive: Archive, desk: Desk) -> None:
+    sender = await archive.person()
+    chats = [await archive.chat(sender) for _ in range(3)]
+    await desk.journal.append(letter(chats[0], sender))
+    assert desk.database.asked == 1
+    await asyncio.gather(*(desk.journal.append(letter(chat, sender)) for chat in chats for _ in range(20)))
+    assert desk.database.asked == 2
+
+
+async def test_a_chat_that_changes_between_our_look_and_our_lock_is_somebody_elses(archive: Archive) -> None:
+    """The statement is held up where it would lock: it has its snapshot by then, and does not see the kick."""
+    owner, kicked = await archive.person(), await archive.person()
+    chat = await archive.chat(owner, kicked)
+    held_up = store.WRITE_AT_ONCE.replace(
+        "from chat_heads\n", "from pg_advisory_xact_lock(1961) gate, chat_heads\n", 1
+    ).replace("for no key update skip", "for no key update of chat_heads skip", 1)
+    assert held_up.count("gate") == held_up.count("of chat_heads skip") == 1
+    async with archive.pool.acquire() as gate, archive.pool.acquire() as late:
+        await gate.execute("select pg_advisory_lock(1961)")
+        write = asyncio.create_task(late.fetch(held_up, *letters.columns([letter(chat, kicked), letter(chat, owner)])))
+        await _waiting_for_a_lock(archive)
+        async with archive.pool.acquire() as connection, connection.transaction():
+            await connection.execute(store.HOLD, chat)
+            await connection.execute("delete from members where chat_id = $1 and user_id = $2", chat, kicked)
+        await gate.execute("select pg_advisory_unlock(1961)")
+        assert [row["outcome"] for row in await write] == ["busy", "busy"]
+    assert await archive.texts(chat) == []
+
+
+async def _waiting_for_a_lock(archive: Archive) -> None:
+    asked = "select exists (select from pg_locks where locktype = 'advisory' and not granted)"
+    async with asyncio.timeout(5):
+        while not await archive.pool.fetchval(asked):
+            pass
 
 
 async def test_heads_can_be_updated_in_place(archive: Archive) -> None:

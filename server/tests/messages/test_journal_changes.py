@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 
-from kocmoc.core.db import Database
 from kocmoc.core.errors import Invalid
 from kocmoc.messages import Deleted, Letter, Message, Pinned, Reacted, Stale
 from kocmoc.messages.deletions import Deletion
@@ -156,7 +155,7 @@ async def test_a_poisoned_change_fails_alone_among_all_kinds(archive: Archive, d
 
 @pytest.mark.parametrize("kind", ["edit", "delete", "react", "unreact", "pin", "unpin", "letter", "file"])
 async def test_a_change_whose_commit_was_not_heard_of_is_done_once_and_healed(
-    archive: Archive, desk: Desk, monkeypatch: pytest.MonkeyPatch, kind: str
+    archive: Archive, desk: Desk, kind: str
 ) -> None:
     owner = await archive.person()
     chat = await group(archive, owner)
@@ -175,34 +174,14 @@ async def test_a_change_whose_commit_was_not_heard_of_is_done_once_and_healed(
         "letter": letter(chat, owner),
         "file": Letter(chat, owner, uuid4(), "", Extra(file_ids=(file_id,))),
     }[kind]
-    told, lose_one_commit = list(desk.news), _losing_one_commit()
-    monkeypatch.setattr(Database, "transaction", lose_one_commit)
+    told = list(desk.news)
+    desk.database.loses_next = True
     receipt = await desk.journal.append(change)
     assert not receipt.is_new
     assert desk.news[len(told) :] == [("chat.stale", Stale(chat, receipt.message.version))]
     head = await archive.pool.fetchrow("select * from chat_heads where chat_id = $1", chat)
     assert head is not None
     assert head["version"] == 5 + (2 if kind == "pin" else 1)
-
-
-def _losing_one_commit() -> Callable[[Database], object]:
-    """The network edge: the transaction commits, the answer to COMMIT never arrives."""
-    begin, lost = Database.transaction, list[bool]()
-
-    class Deaf:
-        def __init__(self, database: Database) -> None:
-            self._block = begin(database)
-
-        async def __aenter__(self) -> object:
-            return await self._block.__aenter__()
-
-        async def __aexit__(self, *raised: object) -> None:
-            await self._block.__aexit__(*raised)  # type: ignore[arg-type]
-            if not lost:
-                lost.append(True)
-                raise ConnectionResetError
-
-    return lambda database: Deaf(database)
 
 
 async def test_a_forward_into_chats_somebody_holds_waits_for_all_of_them(archive: Archive, desk: Desk) -> None:
@@ -230,23 +209,19 @@ async def test_a_forward_into_chats_somebody_holds_waits_for_all_of_them(archive
     assert names == ["message.forwarded"] * 3
 
 
-async def test_a_forward_whose_commit_was_not_heard_of_is_there_once(
-    archive: Archive, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_forward_whose_commit_was_not_heard_of_is_there_once(archive: Archive, desk: Desk) -> None:
     owner = await archive.person()
     here, there = await group(archive, owner), await group(archive, owner)
     await desk.journal.append(letter(here, owner, "раз"))
     client_id = uuid4()
-    monkeypatch.setattr(Database, "transaction", _losing_one_commit())
+    desk.database.loses_next = True
     receipts = await desk.journal.append_together([there], lambda db: compose(db, owner, (here, 1), [there], client_id))
     assert [receipt.is_new for receipt in receipts] == [False]
     assert await archive.texts(there) == ["раз"]
     assert ("chat.stale", Stale(there, 1)) in desk.news
 
 
-async def test_of_many_edits_only_the_latest_texts_are_kept(
-    archive: Archive, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_of_many_edits_only_the_latest_texts_are_kept(archive: Archive, desk: Desk) -> None:
     owner = await archive.person()
     chat = await group(archive, owner)
     await desk.journal.append(letter(chat, owner))

@@ -40,4 +40,5 @@ class Rest(Struct, omit_defaults=True):
     reply_to: int | UnsetType = UNSET
     silent: bool | UnsetType = UNSET
     forward: Source | UnsetType = UNSET
+    passed_on: bool | UnsetType = UNSET
     flaw: str | UnsetType = UNSET

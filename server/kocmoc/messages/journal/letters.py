@@ -8,7 +8,7 @@ import asyncpg
 import msgspec
 from msgspec import UNSET
 
-from kocmoc.core.db import Db
+from kocmoc.core.db import Db, Reader
 from kocmoc.messages import entities
 from kocmoc.messages.errors import refusal
 from kocmoc.messages.journal import files, mentions, store
@@ -29,8 +29,9 @@ class Letter(Change, frozen=True):
     extra: Extra | None = None
 
     @property
-    def is_typed(self) -> bool:
-        return self.extra is None or self.extra.is_typed
+    def is_plain(self) -> bool:
+        """Nothing but text, as most are."""
+        return self.extra is None
 
     def touches(self) -> Collection[object]:
         return self.extra.file_ids if self.extra else self.nothing
@@ -39,11 +40,15 @@ class Letter(Change, frozen=True):
     async def write(cls, db: Db, changes: Sequence[Self]) -> list[Outcome]:
         shown = await files.look_up(db, [(each.sender_id, each.extra) for each in changes])
         rows = await store.write(db, columns(changes, shown))
-        found: dict[Key, Outcome] = {}
-        outcomes = [_outcome(letter, row, found) for letter, row in zip(changes, rows, strict=True)]
+        outcomes = [each for each in _outcomes(changes, rows) if each]
         written = [(letter, row) for letter, row in zip(changes, rows, strict=True) if row["outcome"] == "written"]
         await _follow_up(db, written)
         return outcomes
+
+    @classmethod
+    async def write_at_once(cls, db: Reader, letters: Sequence[Self]) -> list[Outcome | None]:
+        """Plain letters in one statement, which locks their chats itself; None where it could not."""
+        return _outcomes(letters, await store.write_at_once(db, columns(letters)))
 
 
 def columns(letters: Sequence[Letter], shown: Sequence[files.Shown] = ()) -> store.Columns:
@@ -65,14 +70,22 @@ def _rest(extra: Extra, shown: files.Shown) -> str:
         reply_to=extra.reply_to or UNSET,
         silent=extra.silent or UNSET,
         forward=extra.source or UNSET,
+        passed_on=not extra.is_typed or UNSET,
         flaw=shown.flaw or UNSET,
     )
     return msgspec.json.encode(rest).decode()
 
 
-def _outcome(letter: Letter, row: asyncpg.Record, found: dict[Key, Outcome]) -> Outcome:
+def _outcomes(letters: Sequence[Letter], rows: Sequence[asyncpg.Record]) -> list[Outcome | None]:
+    found: dict[Key, Outcome] = {}
+    return [_outcome(letter, row, found) for letter, row in zip(letters, rows, strict=True)]
+
+
+def _outcome(letter: Letter, row: asyncpg.Record, found: dict[Key, Outcome]) -> Outcome | None:
     """A twin, the same message twice in one batch, is answered like the first of the two."""
     key, outcome = (letter.chat_id, letter.sender_id, letter.client_id), row["outcome"]
+    if outcome == "busy":
+        return None
     if outcome == "twin":
         return found[key]
     if outcome not in ("written", "known"):
@@ -83,15 +96,13 @@ def _outcome(letter: Letter, row: asyncpg.Record, found: dict[Key, Outcome]) -> 
     if not receipt.is_new:
         return found[key]
     name = "message.forwarded" if letter.extra and letter.extra.source else "message.created"
-    if not (row["had_draft"] and letter.is_typed):
+    if not row["had_draft"]:
         return Outcome(receipt, ((name, message),))
     return Outcome(receipt, ((name, message), ("draft.cleared", DraftCleared(letter.chat_id, letter.sender_id))))
 
 
 async def _follow_up(db: Db, written: Sequence[tuple[Letter, asyncpg.Record]]) -> None:
     """What else is to be written for messages that have it."""
-    if drafted := [letter for letter, row in written if row["had_draft"] and letter.is_typed]:
-        await store.clear_drafts(db, [each.chat_id for each in drafted], [each.sender_id for each in drafted])
     if rich := [(letter, row["seq"], letter.extra) for letter, row in written if letter.extra]:
         await files.claim(db, [(each.chat_id, seq, extra) for each, seq, extra in rich])
         # Who is named in what is passed on was called already.

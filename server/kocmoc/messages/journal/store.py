@@ -34,14 +34,15 @@ HOLD = """
 # `rest` is what most messages do not have: {attachments, entities, reply_to, silent, forward, flaw}. A `flaw` is a
 # refusal found before; it comes after membership, and does not hold for what has been written already.
 # `limit 1` keeps each look-up a look-up in an index, whatever the planner believes about the size of a batch.
-WRITE = f"""
-    with drafts as (
-        select d.*, r.*
+_WRITE = f"""
+    with {{locks}} drafts as (
+        select d.*, {{is_busy}} as is_busy, r.*
         from unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[])
             with ordinality as d (chat_id, sender_id, client_id, type, text, rest, n)
         left join lateral (
             select
-                o.user_id, o.visible_after, o.draft is not null as had_draft,
+                o.user_id, o.visible_after,
+                o.draft is not null and not coalesce(d.rest ? 'passed_on', false) as had_draft,
                 case
                     when c.type = 'channel' and o.role = 'member' then 'forbidden'
                     when c.type = 'direct' and exists (
@@ -63,7 +64,7 @@ WRITE = f"""
             from members o join chats c on c.id = o.chat_id
             where o.chat_id = d.chat_id and o.user_id = d.sender_id
             limit 1
-        ) r on true
+        ) r on not {{is_busy}}
     ),
     known as (
         select d.n, m.*
@@ -103,20 +104,27 @@ WRITE = f"""
             null::jsonb as reactions, null::jsonb as link_preview, null::jsonb as deed,
             coalesce((p.rest ->> 'silent')::boolean, false) as silent, null::timestamptz as pinned_at,
             (p.rest ->> 'reply_to')::bigint as reply_to_seq,
-            (p.rest #>> '{{forward,user_id}}')::bigint as forward_user_id,
-            (p.rest #>> '{{forward,chat_id}}')::bigint as forward_chat_id,
-            (p.rest #>> '{{forward,seq}}')::bigint as forward_seq,
-            (p.rest #>> '{{forward,sent_at}}')::timestamptz as forward_sent_at,
+            (p.rest #>> '{{{{forward,user_id}}}}')::bigint as forward_user_id,
+            (p.rest #>> '{{{{forward,chat_id}}}}')::bigint as forward_chat_id,
+            (p.rest #>> '{{{{forward,seq}}}}')::bigint as forward_seq,
+            (p.rest #>> '{{{{forward,sent_at}}}}')::timestamptz as forward_sent_at,
             h.last_message_at as created_at, null::timestamptz as edited_at, null::timestamptz as deleted_at,
             h.countable + p.place as countable
         from placed p join heads h on h.chat_id = p.chat_id
     ),
     written as (
         insert into messages ({COLUMNS}, countable) select {COLUMNS}, countable from numbered
+    ),
+    sent as (
+        update members o
+        set draft = null, changed_in = pg_current_xact_id()::text::bigint
+        from (select distinct chat_id, sender_id from placed where had_draft) p
+        where o.chat_id = p.chat_id and o.user_id = p.sender_id
     )
     select
         r.n,
         case
+            when r.is_busy then 'busy'
             when m.is_new then 'written'
             when m.n is not null then 'known'
             when r.verdict is null then 'no_such_chat'
@@ -133,6 +141,28 @@ WRITE = f"""
     {AROUND}
     order by r.n
 """
+
+# In chats that are ours.
+WRITE = _WRITE.format(locks="", is_busy="false")
+
+# In whichever of these chats can be had at once, as one statement that is a transaction of its own. It sees what there
+# was when it began, so a chat that somebody has changed between that and our lock counts as theirs.
+WRITE_AT_ONCE = _WRITE.format(
+    locks="""
+    locked as (
+        select chat_id, changed_in from chat_heads
+        where chat_id = any($1::bigint[])
+        order by chat_id
+        for no key update skip locked
+    ),
+    busy as (
+        select h.chat_id
+        from chat_heads h left join locked l on l.chat_id = h.chat_id and l.changed_in = h.changed_in
+        where h.chat_id = any($1::bigint[]) and l.chat_id is null
+    ),
+    """,
+    is_busy="d.chat_id in (select chat_id from busy)",
+)
 
 # A message nobody counts: what was done to the chat, by whoever holds it.
 NOTE = f"""
@@ -166,14 +196,6 @@ NOTE = f"""
     join written m on m.chat_id = r.chat_id and m.seq = h.seq + r.place
     {AROUND}
     order by r.n
-"""
-
-# The texts people had begun in these chats: what they wrote instead has been sent.
-CLEAR_DRAFTS = """
-    update members r
-    set draft = null, changed_in = pg_current_xact_id()::text::bigint
-    from (select distinct * from unnest($1::bigint[], $2::bigint[]) as s (chat_id, user_id)) sent
-    where r.chat_id = sent.chat_id and r.user_id = sent.user_id
 """
 
 # In id order, so nobody deadlocks; whoever uses or sweeps one of them comes before or after us.
@@ -223,15 +245,16 @@ async def write(db: Reader, columns: Columns) -> list[asyncpg.Record]:
     return await db.fetch(WRITE, *columns)
 
 
+async def write_at_once(db: Reader, columns: Columns) -> list[asyncpg.Record]:
+    """The same without a lock before, outside of any transaction; `busy` where it could not be had."""
+    return await db.fetch(WRITE_AT_ONCE, *columns)
+
+
 async def note(
     db: Reader, chat_ids: Sequence[int], actor_ids: Sequence[int], deeds: Sequence[str]
 ) -> list[asyncpg.Record]:
     """Write down what was done in chats we hold; one row each, in their order."""
     return await db.fetch(NOTE, chat_ids, actor_ids, deeds)
-
-
-async def clear_drafts(db: Db, chat_ids: Sequence[int], user_ids: Sequence[int]) -> None:
-    await db.execute(CLEAR_DRAFTS, chat_ids, user_ids)
 
 
 async def hold_files(db: Reader, file_ids: Sequence[int]) -> list[asyncpg.Record]:
