@@ -15,7 +15,9 @@ from kocmoc.core.bus import EVERYONE, Bus, News
 from kocmoc.core.db import Database
 from kocmoc.core.errors import Unauthorized, UnderMaintenance
 from kocmoc.core.principal import Principal
+from kocmoc.core.tally import Tally
 from kocmoc.realtime import store
+from kocmoc.realtime.crowds import Crowds
 from kocmoc.realtime.engine import Refuse, Server, Socket, encode
 from kocmoc.realtime.healing import Healing
 from kocmoc.realtime.missing import Missing
@@ -43,7 +45,7 @@ class Live:
         self, gate: auth.Gate, database: Database, presence: Presence, server: Server, bus: Bus, per_user: int
     ) -> None:
         self._gate = gate
-        self._per_user = per_user
+        self._crowds = Crowds(Tally(bus), server, per_user)
         self._database = database
         self._bus = bus
         self._patience = Patience()
@@ -61,7 +63,12 @@ class Live:
 
     @asynccontextmanager
     async def living(self) -> AsyncIterator[None]:
-        async with self.presence.living(), self._healing.living(), jobs.every(EXPIRY_CHECK_SECONDS, self.expire):
+        async with (
+            self.presence.living(),
+            self._healing.living(),
+            self._crowds.living(),
+            jobs.every(EXPIRY_CHECK_SECONDS, self.expire),
+        ):
             try:
                 yield
             finally:
@@ -116,7 +123,7 @@ class Live:
 
     async def _connect(self, socket: Socket, credentials: dict[str, object]) -> None:
         principal = self._admit(credentials)
-        if len(self.rooms.sockets_of(principal.id)) >= self._per_user:
+        if not self._crowds.let_in(principal.id):
             raise Refuse("too_many_connections", {"code": "too_many_connections", "retry_after": 60})
         self.rooms.expect(principal.id)
         try:
@@ -124,13 +131,10 @@ class Live:
             # Again, because the session may have ended meanwhile. And no await from here on: what happens in these
             # chats is either in the client's next sync or reaches this socket.
             socket.data = self._admit(credentials)
-        except Refuse:
+        except BaseException as error:
             self.rooms.turn_away(principal.id)
-            raise
-        except Exception as error:
-            self.rooms.turn_away(principal.id)
-            problem = http.explain(error)
-            raise Refuse("unavailable", {"code": problem.code, "retry_after": problem.retry_after}) from None
+            self._crowds.left(principal.id)
+            raise _refusal(error) from None
         socket.accept()
         if self.rooms.enter(principal.id, socket):
             self.presence.came(principal.id)
@@ -156,6 +160,7 @@ class Live:
 
     def _disconnect(self, socket: Socket, _reason: str) -> None:
         user_id = socket.data.id
+        self._crowds.left(user_id)
         if self.rooms.leave(user_id, socket):
             self.presence.left(user_id)
             self.news.typists.gone(user_id)
@@ -170,3 +175,10 @@ class Live:
 
 def _expire(socket: Socket) -> None:
     socket.disconnect(encode("session:expired", {}), final=True)
+
+
+def _refusal(error: BaseException) -> BaseException:
+    if isinstance(error, Refuse) or not isinstance(error, Exception):
+        return error
+    problem = http.explain(error)
+    return Refuse("unavailable", {"code": problem.code, "retry_after": problem.retry_after})

@@ -13,6 +13,7 @@ from kocmoc.app import House
 from kocmoc.serve.nats import NatsServer
 from kocmoc.settings import Settings
 from tests.cast import Person
+from tests.engine.serving import until
 from tests.phone import Phone
 from tests.stage import Running
 
@@ -135,6 +136,54 @@ async def test_one_person_and_one_address_have_so_many_sockets(
             assert (await again.ask("sync", {}))["ok"]
         for person in (gagarin, korolev):
             await person.leave()
+
+
+async def test_sockets_are_counted_over_several_processes(
+    settings: Settings, new_database: Callable[[], Awaitable[str]], nats: NatsServer
+) -> None:
+    narrow = msgspec.structs.replace(
+        settings, address_limits=True, sockets_per_user=2, sockets_per_address=3, nats_url=nats.url, secret_key="z" * 40
+    )
+    database = await new_database()
+    async with Running(House(narrow, database)) as one, Running(House(narrow, database)) as other:
+        gagarin = await Person.register(one.url, "gagarin")
+        korolev = await Person.register(one.url, "korolev")
+        await one.house.bus.heard()
+        async with Phone(gagarin), Phone(gagarin, url=other.url):
+            for server in (one, other):
+                await server.house.bus.heard()
+                third = Phone(gagarin, url=server.url)
+                with pytest.raises(socketio.exceptions.ConnectionError):
+                    await third.__aenter__()
+                assert third.refusal["message"] == "too_many_connections"
+                await until(lambda: sum(len(each.house.engine.sessions) for each in (one, other)) == 2)
+            async with Phone(korolev):
+                await one.house.bus.heard()
+                for server in (one, other):
+                    refused = await korolev.http.get(
+                        f"{server.url}/socket.io/", params={"EIO": 4, "transport": "polling"}
+                    )
+                    assert refused.status_code == 429
+        await until(lambda: not one.house.engine.sessions and not other.house.engine.sessions)
+        await other.house.bus.heard()
+        async with Phone(gagarin), Phone(gagarin) as again:
+            assert (await again.ask("sync", {}))["ok"]
+        for person in (gagarin, korolev):
+            await person.leave()
+
+
+async def test_whoever_comes_many_times_at_once_is_counted_all_the_same(
+    settings: Settings, new_database: Callable[[], Awaitable[str]]
+) -> None:
+    narrow = msgspec.structs.replace(settings, sockets_per_user=3)
+    async with Running(House(narrow, await new_database())) as running:
+        gagarin = await Person.register(running.url, "gagarin")
+        phones = [Phone(gagarin) for _ in range(12)]
+        came = await asyncio.gather(*(phone.__aenter__() for phone in phones), return_exceptions=True)
+        assert sum(isinstance(each, Phone) for each in came) == 3
+        for phone in phones:
+            await phone.__aexit__(None, None, None)
+        await gagarin.leave()
 
 
 async def test_the_bucket_is_one_over_several_processes(

@@ -100,7 +100,7 @@ def _check_newcomer(server: Server, request: Request) -> None:
     if server.draining:
         raise Rejection(503, 3, "Shutting down")
     limit = server.options.max_per_address
-    if limit and server.addresses[server.locate(request)] >= limit:
+    if limit and server.crowd(server.locate(request)) >= limit:
         raise Rejection(429, 4, "Too many connections from this address")
 
 

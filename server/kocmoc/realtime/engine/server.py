@@ -52,6 +52,9 @@ def _peer(request: Request) -> str:
     return request.peer
 
 
+def _not_noted(address: str, change: int) -> None: ...
+
+
 class Server:
     """Set the hooks, fill `handlers`, give `websocket(server)` to uvicorn and mount `Polling(server)` at the path."""
 
@@ -71,6 +74,12 @@ class Server:
     locate: Callable[[Request], str]
     """The address a request comes from: the peer's, or what a trusted proxy says."""
 
+    crowd: Callable[[str], int]
+    """How many connections an address has; whoever knows of those at other processes counts them too."""
+
+    on_crowd: Callable[[str, int], None]
+    """An address has so many more of them, or fewer."""
+
     def __init__(self, options: Options | None = None, speaker: Callable[[Session], Speaker] = Client) -> None:
         self.options = options or Options()
         self.speaker = speaker
@@ -78,6 +87,7 @@ class Server:
         self.on_connect, self.on_disconnect = _let_in, _forget
         self.on_bad_packet, self.on_flood = _bad_packet, _flood
         self.explain, self.locate = _explain, _peer
+        self.crowd, self.on_crowd = lambda address: self.addresses[address], _not_noted
         self.sessions: dict[str, Session] = {}
         self.parting: dict[str, Poll] = {}
         self.addresses: Counter[str] = Counter()
@@ -130,6 +140,7 @@ class Server:
         session = Session(self, carrier, self.locate(request))
         self.sessions[session.sid] = session
         self.addresses[session.address] += 1
+        self.on_crowd(session.address, 1)
         session.push(
             opened(session.sid, upgrades, options.ping_interval, options.ping_timeout, options.max_payload),
         )
@@ -145,6 +156,7 @@ class Server:
         self.addresses[session.address] -= 1
         if not self.addresses[session.address]:
             del self.addresses[session.address]
+        self.on_crowd(session.address, -1)
         self._check_empty()
 
     def connected(self) -> None:
