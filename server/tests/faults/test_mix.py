@@ -41,8 +41,9 @@ async def kill_a_worker(product: Product, dice: random.Random) -> None:
 
 
 async def kill_postgres(product: Product, _: random.Random) -> None:
-    os.kill(product.postmaster(), signal.SIGKILL)
-    await product.health(503)
+    victim = product.postmaster()
+    os.kill(victim, signal.SIGKILL)
+    await product.renewed(victim)
     await product.health(200)
 
 
