@@ -1,6 +1,7 @@
 """Films and recordings: how large, how long, what one sees before they play, and what a voice looks like."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from time import monotonic
@@ -35,7 +36,7 @@ _MOST_FRAMES_LOOKED_AT = 120
 
 
 def look(folder: Path, found: Type, *, needs_waveform: bool) -> Work:
-    """What is in a container. One that cannot be read is still what its first bytes say, only nothing more is known."""
+    """What is in a container. Of one that cannot be read nothing more is known than what its first bytes say."""
     path = folder / UPLOAD
     work = Work(mime=found.mime, kind=found.kind, extension=found.extension)
     try:
@@ -108,11 +109,13 @@ def _listen(work: Work, container: InputContainer, *, needs_waveform: bool) -> N
 
 def _heard(container: InputContainer) -> list[int]:
     """All of it, or nothing when that would take too long: hours of talk are played without a shape."""
-    until, peaks = monotonic() + _LISTENING_SECONDS, []
-    for peak in _peaks(container):
-        peaks.append(peak)
-        if monotonic() > until:
-            return []
+    until = monotonic() + _LISTENING_SECONDS
+    peaks: list[int] = []
+    with suppress(av.FFmpegError):  # what has been heard up to there is the recording
+        for peak in _peaks(container):
+            peaks.append(peak)
+            if monotonic() > until:
+                return []
     return peaks
 
 

@@ -41,8 +41,9 @@ def _attachment(order: Order, folder: Path, found: sniff.Type) -> Work:
 
 
 def _as_wanted(work: Work, order: Order) -> Work:
-    """Anything may be sent as a document; a container without pictures, or one nobody can read, is a recording."""
-    if order.wanted == "document":
+    """Anything may be sent as a document, and what nobody can play is one, unless its sender knows what it is. A
+    container without pictures may be a recording."""
+    if order.wanted == "document" or (order.wanted is None and _is_mute(work)):
         work.kind, work.waveform = "document", None
     elif order.wanted == "audio" and work.kind == "video" and work.width is None:
         work.kind = "audio"
@@ -50,3 +51,8 @@ def _as_wanted(work: Work, order: Order) -> Work:
     elif order.wanted not in (None, work.kind):
         raise Refused("type_not_allowed")
     return work
+
+
+def _is_mute(work: Work) -> bool:
+    """Whether a film has no pictures in it, or a recording no sound."""
+    return (work.kind == "video" and work.width is None) or (work.kind == "audio" and work.duration is None)

@@ -1,6 +1,8 @@
 """`/files/…`: the bytes, to whoever may see them now. Asked at every request, because that can change."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Literal
 from urllib.parse import quote
@@ -26,6 +28,28 @@ _SHOWN = ("image/", "video/", "audio/")
 Admit = Callable[[str, Literal["access", "files"]], Principal]
 
 
+class Line:
+    """To whoever asked. They may hang up in the middle, and then nothing more is read for them."""
+
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self.send = send
+        self._receive = receive
+
+    @asynccontextmanager
+    async def watched(self) -> AsyncIterator[Callable[[], bool]]:
+        """Whether they have hung up can be asked as long as the block lasts."""
+        end = asyncio.create_task(self._end())
+        try:
+            yield end.done
+        finally:
+            end.cancel()
+            await asyncio.wait([end])
+
+    async def _end(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+
+
 class Files:
     """An ASGI application of its own: a file is no JSON, and a browser that shows one carries a cookie."""
 
@@ -35,20 +59,20 @@ class Files:
         self._storage = storage
         self._accel_prefix = accel_prefix
 
-    async def __call__(self, scope: Any, _: Receive, send: Send) -> None:
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         try:
-            await self._serve(scope, send)
+            await self._serve(scope, receive, send)
         except Problem:
             raise
         except Exception as error:
             raise http.explain(error) from error
 
-    async def _serve(self, scope: Any, send: Send) -> None:
+    async def _serve(self, scope: Any, receive: Receive, send: Send) -> None:
         if scope["method"] not in ("GET", "HEAD"):
             raise MethodNotAllowed
         headers = Headers.from_scope(scope)
         file = await self._find(scope["path"].removeprefix(PREFIX), headers)
-        await self._answer(file, headers, send, with_body=scope["method"] == "GET")
+        await self._answer(file, headers, Line(receive, send), with_body=scope["method"] == "GET")
 
     async def _find(self, key: str, headers: Headers) -> Stored:
         if not key.isprintable():
@@ -67,25 +91,25 @@ class Files:
             return self._admit(token.strip(), "access")
         return self._admit(_cookie(headers), "files")
 
-    async def _answer(self, file: Stored, headers: Headers, send: Send, *, with_body: bool) -> None:
+    async def _answer(self, file: Stored, headers: Headers, line: Line, *, with_body: bool) -> None:
         about = _about(file)
         if _is_known(headers.get("if-none-match", ""), file):
-            await _send(send, 304, about)
+            await _send(line, 304, about)
             return
         if self._accel_prefix and with_body:
-            await _send(send, 200, [*about, ("x-accel-redirect", self._accel_prefix + quote(place(file.key)))])
+            await _send(line, 200, [*about, ("x-accel-redirect", self._accel_prefix + quote(place(file.key)))])
             return
         try:
             span = _span(headers, file)
         except Unsatisfiable:
-            await _send(send, 416, [*about, ("content-range", f"bytes */{file.size}")])
+            await _send(line, 416, [*about, ("content-range", f"bytes */{file.size}")])
             return
         if span:
             about.append(("content-range", f"bytes {span.start}-{span.end - 1}/{file.size}"))
         start, end = span or Span(0, file.size)
         about.append(("content-length", str(end - start)))
         body = self._storage.read(file.key, start, end) if with_body and end > start else _nothing()
-        await _stream(send, 206 if span else 200, about, body)
+        await _stream(line, 206 if span else 200, about, body)
 
 
 def _about(file: Stored) -> list[tuple[str, str]]:
@@ -132,23 +156,26 @@ async def _nothing() -> AsyncIterator[bytes]:
     yield
 
 
-async def _send(send: Send, status: int, headers: list[tuple[str, str]]) -> None:
+async def _send(line: Line, status: int, headers: list[tuple[str, str]]) -> None:
     about = [*headers, ("content-length", "0")] if status != 304 else headers
-    await _stream(send, status, about, _nothing())
+    await _stream(line, status, about, _nothing())
 
 
-async def _stream(send: Send, status: int, headers: list[tuple[str, str]], body: AsyncIterator[bytes]) -> None:
+async def _stream(line: Line, status: int, headers: list[tuple[str, str]], body: AsyncIterator[bytes]) -> None:
     """The first piece is read before anything is said, so that storage that is away is still a 503.
 
     What fails later can only be cut off: a body that does not end tells the client that it is not whole.
     """
     first = await anext(body, b"")
     raw = [(name.encode(), value.encode("latin-1")) for name, value in headers]
-    await send({"type": "http.response.start", "status": status, "headers": raw})
-    await send({"type": "http.response.body", "body": first, "more_body": True})
+    await line.send({"type": "http.response.start", "status": status, "headers": raw})
+    await line.send({"type": "http.response.body", "body": first, "more_body": True})
     try:
-        async for piece in body:
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        async with line.watched() as has_hung_up:
+            async for piece in body:
+                if has_hung_up():
+                    return
+                await line.send({"type": "http.response.body", "body": piece, "more_body": True})
     except Problem:
         return
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
+    await line.send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -1,8 +1,12 @@
 """Who gets a file, and how it is sent: asked anew at every request."""
 
+import asyncio
+from typing import Any
+
 import pytest
 
 from tests.cast import Person
+from tests.stage import Running
 from tests.uploads.conftest import Desk, shown
 
 TEXT = "Поехали!".encode()
@@ -161,3 +165,39 @@ async def test_a_known_file_is_not_sent_again_but_asked_about(gagarin: Person, s
 @pytest.mark.parametrize("path", ["", "%2e%2e%2fsecret.key", "a/b/c", "%00", "%ff", "я" * 3000, "avatars/"])
 async def test_a_strange_path_leads_nowhere(gagarin: Person, path: str) -> None:
     assert (await gagarin.fetch(f"/files/{path}")).status_code in (404, 405)
+
+
+async def test_nothing_more_is_read_for_whoever_has_hung_up(server: Running, gagarin: Person) -> None:
+    """Otherwise one could let the server read for nothing by asking and leaving."""
+    size = 8 * 1024 * 1024
+    file = await gagarin.upload(b"%PDF-1.7" + bytes(size))
+    said: list[int] = []
+    for words in ([{"type": "http.request"}, {"type": "http.disconnect"}], [{"type": "http.request"}]):
+        coming = iter(words)
+
+        async def receive(coming: Any = coming) -> Any:
+            return next(coming, None) or await asyncio.Event().wait()
+
+        async def send(message: Any) -> None:
+            said[-1] += len(message.get("body", b""))
+
+        said.append(0)
+        await server.house.asgi(_asking(file["url"], gagarin.token), receive, send)
+    assert said[0] <= size / 4
+    assert said[1] == size + 8
+
+
+def _asking(path: str, token: str) -> Any:
+    """A request, as uvicorn tells of it."""
+    return {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "scheme": "http",
+        "http_version": "1.1",
+        "headers": [(b"host", b"localhost"), (b"authorization", f"Bearer {token}".encode())],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80),
+    }

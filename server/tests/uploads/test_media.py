@@ -81,6 +81,29 @@ async def test_a_recording_nobody_can_read_is_what_its_sender_says(gagarin: Pers
     assert (attachment["duration"], attachment["waveform"]) == (3.5, WAVE)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "mime"),
+    [
+        ("старт.mp4", film()[:32] + bytes(400), "video/mp4"),
+        ("старт.mov", film("mov")[:32] + bytes(400), "video/quicktime"),
+        ("старт.webm", film("webm", "libvpx")[:60], "video/webm"),
+        ("голос.ogg", voice("ogg", "libopus")[:20], "audio/ogg"),
+        ("голос.wav", tone()[:16] + bytes(64), "audio/wav"),
+    ],
+)
+async def test_what_nobody_can_play_is_a_document(gagarin: Person, name: str, content: bytes, mime: str) -> None:
+    attachment = await gagarin.upload(content, name)
+    assert (attachment["kind"], attachment["mime"]) == ("document", mime)
+    assert (attachment["width"], attachment["duration"], attachment["thumbnail_url"]) == (None, None, None)
+
+
+async def test_a_recording_that_breaks_off_is_one_as_far_as_it_goes(gagarin: Person) -> None:
+    whole = voice("webm", "libopus")
+    attachment = await gagarin.upload(whole[: len(whole) * 2 // 3], "голос.webm")
+    assert (attachment["kind"], len(attachment["waveform"])) == ("audio", 100)
+    assert attachment["duration"] > 0
+
+
 async def test_a_film_is_no_recording(gagarin: Person) -> None:
     refused = await gagarin.send_file(film(), "старт.mp4", kind="audio")
     assert (refused.status_code, refused.json()["code"]) == (415, "type_not_allowed")
