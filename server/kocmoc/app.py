@@ -107,7 +107,7 @@ class House:
         self.overview = admin.Overview(
             self.database, self.presence, None if settings.storage_url else settings.data_dir
         )
-        self.metrics = admin.Metrics(settings.metrics_token, self._gauges())
+        self.metrics = admin.Metrics(settings.metrics_token, self._gauges(), lambda: self.engine.neighbours)
         self.exporter = export.Export(self.database, self.uploads, self.limits)
         self.maintenance = admin.Maintenance(self.database, self.bus, self.live)
         self._introduce()

@@ -69,12 +69,14 @@ class Devices(Struct):
 
 
 class Visitor(Struct, frozen=True):
-    """Who asks before anyone is signed in. Local: sits at this very machine. Secure: came by https."""
+    """Who asks before anyone is signed in. Local: sits at this very machine. Neighbour: is another worker of ours.
+    Secure: came by https."""
 
     address: str
     device: str
     language: Language
     is_local: bool
+    is_neighbour: bool
     is_secure: bool
 
 

@@ -23,6 +23,7 @@ class Visitors:
             device=devices.name(request.headers.get("user-agent", "")),
             language=languages.preferred(request.headers.get("accept-language", "")),
             is_local=self._addresses.is_local(request.scope),
+            is_neighbour=self._addresses.is_neighbour(request.scope),
             is_secure=self._is_public_secure or self._addresses.is_secure(request.scope),
         )
 

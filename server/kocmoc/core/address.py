@@ -37,6 +37,10 @@ class Addresses:
         peer = _parse(scope["client"][0]) if scope.get("client") else None  # type: ignore[index]
         return peer is not None and peer.is_loopback and not any(name in _FORWARDING for name, _ in scope["headers"])
 
+    def is_neighbour(self, scope: Scope) -> bool:
+        """Whether this comes over the socket in a folder that is our workers' alone: nobody there has an address."""
+        return scope.get("client") is None
+
     def is_secure(self, scope: Scope) -> bool:
         """Whether the browser came by https, to us or to a trusted proxy before us."""
         if scope.get("client") and self._is_trusted(scope["client"][0]):  # type: ignore[index]

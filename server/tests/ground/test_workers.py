@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import time
 from collections import Counter
@@ -135,3 +136,26 @@ def test_settings_that_became_wrong_do_not_end_the_worker_that_serves(
         toml.unlink()
     kocmoc.tell(signal.SIGTERM)
     assert "the old one stays" in kocmoc.ended().log
+
+
+def test_metrics_tell_of_both_workers_whichever_is_asked(start: Callable[..., Command]) -> None:
+    kocmoc = start("--workers", "2")
+    url = kocmoc.ready()
+    wait_for(are_there(kocmoc, 2))
+    wait_for(lambda: len(_telling(url)) == 2)
+    for _ in range(10):  # over new connections, that is at either of them
+        httpx.get(f"{url}/health", timeout=20)
+    told = httpx.get(f"{url}/metrics", timeout=20).text
+    assert told.count("# TYPE kocmoc_request_seconds histogram") == 1
+    counts = re.findall(r'^kocmoc_request_seconds_count\{(?=.*route="/health").*\} (\S+)$', told, re.MULTILINE)
+    assert sum(map(float, counts)) >= 10
+    kocmoc.tell(signal.SIGHUP)
+    before = _telling(url)
+    wait_for(lambda: len(_telling(url)) == 2 and not _telling(url) & before)
+
+
+def _telling(url: str) -> set[str]:
+    """The workers whose sockets are in the figures."""
+    return set(
+        re.findall(r'^kocmoc_sockets\{worker="(\w+)"\}', httpx.get(f"{url}/metrics", timeout=20).text, re.MULTILINE)
+    )

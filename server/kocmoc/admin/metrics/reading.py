@@ -7,9 +7,11 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from kocmoc.admin.metrics import gathering
 from kocmoc.auth import Visitor
 from kocmoc.core import meters
 from kocmoc.core.errors import Forbidden
+from kocmoc.realtime import Neighbours
 
 # What it is, and how it stands.
 Gauge = tuple[str, Callable[[], float]]
@@ -18,7 +20,10 @@ Gauge = tuple[str, Callable[[], float]]
 class Metrics(Collector):
     """For those on this very machine, and for whoever has the token."""
 
-    def __init__(self, token: str | None, gauges: Mapping[str, Gauge]) -> None:
+    def __init__(
+        self, token: str | None, gauges: Mapping[str, Gauge], neighbours: Callable[[], Neighbours | None]
+    ) -> None:
+        self._neighbours = neighbours
         self._token = token
         self._gauges = gauges
         self._now = CollectorRegistry()
@@ -28,9 +33,16 @@ class Metrics(Collector):
         for name, (about, measure) in self._gauges.items():
             yield GaugeMetricFamily(f"kocmoc_{name}", about, value=measure())
 
-    def read(self, visitor: Visitor, authorization: str) -> bytes:
+    async def read(self, visitor: Visitor, authorization: str) -> bytes:
+        """Of all workers; to another of them only our own."""
+        if visitor.is_neighbour:
+            return self._own()
         if not visitor.is_local and not self._opens(authorization):
             raise Forbidden
+        neighbours = self._neighbours()
+        return await gathering.gather(neighbours, self._own()) if neighbours else self._own()
+
+    def _own(self) -> bytes:
         return generate_latest(meters.REGISTRY) + generate_latest(self._now)
 
     def _opens(self, authorization: str) -> bool:

@@ -17,5 +17,5 @@ async def read_metrics(
     request: Request[Any, Any, Any], visitor: NamedDependency[Visitor], metrics: NamedDependency[Metrics]
 ) -> Response[bytes]:
     """Figures for Prometheus; only for this machine itself, or with `KOCMOC_METRICS_TOKEN` as Bearer token."""
-    body = metrics.read(visitor, request.headers.get("authorization", ""))
+    body = await metrics.read(visitor, request.headers.get("authorization", ""))
     return Response(body, headers={"Content-Type": CONTENT_TYPE_LATEST})

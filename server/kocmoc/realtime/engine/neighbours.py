@@ -49,6 +49,10 @@ class Neighbours:
         is_other = bool(dot) and name != self.name and name.isalnum() and (self._folder / f"{name}.http").exists()
         return name if is_other else None
 
+    def others(self) -> list[str]:
+        """The names of the other processes; one that was killed may still be among them."""
+        return sorted(path.stem for path in self._folder.glob("*.http") if path.stem != self.name)
+
     async def ask(self, name: str, request: bytes) -> Answer:
         """A request as it is written, with `connection: close`. Raises OSError, also for what is no answer."""
         reader, writer = await asyncio.open_unix_connection(self._folder / f"{name}.http")
