@@ -93,7 +93,7 @@ class House:
         self.our_pack = stickers.OurPack(self.database, self.uploads)
         self.teller = stories.Teller(self.database, settings.story_max_seconds)
         self.chat_sweeper = chats.Sweeper(self.database)
-        self.previews = messages.Previews(self.database, self.journal, messages.Fetcher())
+        self.previews = messages.Previews(self.database, self.journal, messages.Fetcher(), self.uploads)
         self.schedule = messages.Schedule(self.messages)
         self.dispatch = messages.Dispatch(self.database, self.journal, lambda: self.maintenance.is_open)
         self.retention = messages.Retention(self.database, self.journal, settings.retention_days)

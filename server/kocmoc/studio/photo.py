@@ -17,6 +17,7 @@ MOST_FRAMES = 1_000
 MOST_MOVING_PIXELS = 500_000_000
 THUMBNAIL_SIDE = 640
 AVATAR_SIDE = 512
+GLIMPSE_SIDE = 320
 _THUMBNAIL_QUALITY = 78
 _ORIENTATION = 0x0112
 
@@ -74,6 +75,17 @@ def square(folder: Path, found: Type) -> Work:
         cut = ImageOps.fit(_upright(picture), (side, side), Image.Resampling.LANCZOS)
     _save(cut, folder / MAIN, sniff.WEBP)
     return Work(mime="image/webp", kind="photo", extension="webp", main=MAIN, width=side, height=side)
+
+
+def glimpse(folder: Path, found: Type) -> Work:
+    """A small one of a picture that is somewhere else, and nothing besides."""
+    if found not in _FORMATS:
+        raise Refused("type_not_allowed")
+    with open_picture(folder / UPLOAD, found) as picture:
+        small = _upright(picture)
+    small.thumbnail((GLIMPSE_SIDE, GLIMPSE_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    _save(small, folder / MAIN, sniff.WEBP, _THUMBNAIL_QUALITY)
+    return Work(mime="image/webp", kind="photo", extension="webp", main=MAIN, width=small.width, height=small.height)
 
 
 def open_picture(path: Path, found: Type) -> Image.Image:

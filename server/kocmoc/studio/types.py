@@ -11,10 +11,11 @@ UPLOAD, MAIN, THUMBNAIL = "upload", "main", "thumbnail"
 
 
 class Order(Struct, frozen=True):
-    """What to make of the file `upload` in a folder: an attachment, a round avatar's square, or a sticker."""
+    """What to make of the file `upload` in a folder: an attachment, a round avatar's square, a sticker, or only a
+    glimpse of it."""
 
     folder: str
-    task: Literal["attachment", "avatar", "sticker"] = "attachment"
+    task: Literal["attachment", "avatar", "sticker", "glimpse"] = "attachment"
     wanted: Literal["photo", "video", "document", "audio"] | None = None
     needs_waveform: bool = True
 

@@ -26,6 +26,8 @@ def _do(order: Order) -> Work:
         return photo.square(folder, found)
     if order.task == "sticker":
         return sticker.check(folder, found)
+    if order.task == "glimpse":
+        return photo.glimpse(folder, found)
     return _attachment(order, folder, found)
 
 

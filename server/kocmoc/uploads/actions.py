@@ -73,6 +73,13 @@ class Uploads:
             await self.keeper.storage.put(f"{AVATARS}{claimed.avatar}", folder / work.main)
         return str(claimed.avatar)
 
+    async def keep_glimpse(self, picture: bytes) -> Attachment:
+        """A small picture of one that is elsewhere: nobody's, and swept unless something comes to show it."""
+        async with self.keeper.table() as folder:
+            await asyncio.to_thread((folder / studio.UPLOAD).write_bytes, picture)
+            work = await self.keeper.work(Order(str(folder), task="glimpse"))
+            return await self.keeper.keep(None, folder, work, "glimpse.webp", Wishes())
+
     async def keep_ours(self, db: Db, key: str, path: Path) -> int:
         """A sticker that comes along with the product: nobody's, and part of something from the beginning."""
         size = (await asyncio.to_thread(path.stat)).st_size

@@ -49,7 +49,7 @@ class Keeper:
         if await store.count_used(self._database, owner_id) >= self._quota_bytes:
             raise QuotaExceeded
 
-    async def keep(self, owner_id: int, folder: Path, work: Work, name: str, wishes: Wishes) -> Attachment:
+    async def keep(self, owner_id: int | None, folder: Path, work: Work, name: str, wishes: Wishes) -> Attachment:
         """The row first: whatever breaks off after it, a sweeper finds what is left."""
         file = await self._write_down(owner_id, folder, work, name, wishes)
         try:
@@ -61,13 +61,13 @@ class Keeper:
             raise
         return file.attachment
 
-    async def _write_down(self, owner_id: int, folder: Path, work: Work, name: str, wishes: Wishes) -> File:
+    async def _write_down(self, owner_id: int | None, folder: Path, work: Work, name: str, wishes: Wishes) -> File:
         size = (folder / work.main).stat().st_size
         more = (folder / studio.THUMBNAIL).stat().st_size if work.has_thumbnail else 0
         key = names.new_key(work.extension)
         thumbnail_key = names.new_key("webp") if work.has_thumbnail else None
         async with self._database.transaction() as db:
-            if await store.used(db, owner_id) + size + more > self._quota_bytes:
+            if owner_id is not None and await store.used(db, owner_id) + size + more > self._quota_bytes:
                 raise QuotaExceeded
             attachment = describe(str(await store.next_id(db)), work, size, name, wishes, key, thumbnail_key)
             avatar = names.new_key("webp") if work.kind == "photo" else None

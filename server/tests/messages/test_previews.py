@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from kocmoc.app import House
 from kocmoc.messages.previews.addresses import is_public
 from kocmoc.messages.previews.fetching import MAX_BYTES, Fetcher, NotFetched, Page
-from kocmoc.messages.previews.page import preview
+from kocmoc.messages.previews.page import look
 from kocmoc.settings import Settings
 from tests.agreement import Mirror
 from tests.cast import Person
@@ -206,8 +206,8 @@ async def test_who_answers_too_slowly_is_left(monkeypatch: pytest.MonkeyPatch) -
 
 
 def shown(body: bytes, kind: str = "text/html") -> tuple[str, str, str] | None:
-    found = preview("https://x.example/", Page("https://www.x.example/", kind, body))
-    return (found.title, found.description, found.site_name) if found else None
+    found = look("https://x.example/", Page("https://www.x.example/", kind, body))
+    return (found.preview.title, found.preview.description, found.preview.site_name) if found else None
 
 
 def test_a_page_says_what_it_is_in_its_head() -> None:

@@ -30,6 +30,12 @@ EDIT = alteration(
     visible="boolean[]",
     link="text[]",
     besides=f""",
+    unillustrated as (
+        delete from message_files f
+        using placed p join messages m on m.chat_id = p.chat_id and m.seq = p.seq
+        where f.chat_id = m.chat_id and f.seq = m.seq and m.link_preview is not null
+        and m.link_preview ->> 'url' is distinct from p.link
+    ),
     kept as (
         insert into message_edits (chat_id, seq, version, text, entities, written_at)
         select m.chat_id, m.seq, h.version + p.place, m.text, m.entities, coalesce(m.edited_at, m.created_at)

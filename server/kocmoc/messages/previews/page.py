@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from html.parser import HTMLParser
-from urllib.parse import urlsplit
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
 
 from kocmoc.messages.previews.fetching import Page
 from kocmoc.messages.types import LinkPreview
@@ -15,7 +17,14 @@ LONGEST_NAME = 64
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE)
 
 
-def preview(link: str, page: Page) -> LinkPreview | None:
+class Look(NamedTuple):
+    """What a page says of itself, and where it says its picture is."""
+
+    preview: LinkPreview
+    picture: str
+
+
+def look(link: str, page: Page) -> Look | None:
     """What a link leads to, for the link as it was written; None where there is nothing to say of it."""
     head = _Head()
     head.feed(_decode(page))
@@ -24,7 +33,15 @@ def preview(link: str, page: Page) -> LinkPreview | None:
     if not title and not description:
         return None
     host = (urlsplit(page.url).hostname or "").removeprefix("www.")
-    return LinkPreview(link, title, description, _line(head.first("og:site_name") or host, LONGEST_NAME))
+    name = _line(head.first("og:site_name") or host, LONGEST_NAME)
+    return Look(LinkPreview(link, title, description, name), _picture(head, page.url))
+
+
+def _picture(head: "_Head", base: str) -> str:
+    with suppress(ValueError):
+        named = head.first("og:image", "og:image:url", "og:image:secure_url", "twitter:image")
+        return urljoin(base, named.strip()) if named else ""
+    return ""
 
 
 class _Head(HTMLParser):
