@@ -107,9 +107,12 @@ async def test_one_address_has_so_many_connections_and_no_more():
     server = Server(Options(max_per_address=2))
     async with serving(server) as place:
         async with opened(place), opened(place), wired(place) as third:
-            assert (await upgrade(third)).startswith("HTTP/1.1 429")
+            refused = await upgrade(third)
+            assert refused.startswith("HTTP/1.1 429")
+            assert "retry-after: 5" in refused
             async with browser(place.url) as http:
-                assert (await http.get(POLL)).status_code == 429
+                answer = await http.get(POLL)
+                assert (answer.status_code, answer.headers["retry-after"]) == (429, "5")
         await until(lambda: not server.addresses)
         async with opened(place):
             assert server.addresses == {"127.0.0.1": 1}

@@ -97,7 +97,8 @@ async def test_while_draining_nobody_new_is_let_in():
     server = Server()
     async with serving(server) as place, browser(place.url) as http:
         await server.drain(0.1)
-        assert (await http.get(POLL)).status_code == 503
+        answer = await http.get(POLL)
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
         async with wired(place) as wire:
             assert (await upgrade(wire)).startswith("HTTP/1.1 503")
 

@@ -23,11 +23,13 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Rejection(Exception):
-    """The request is answered with this status and the error body Engine.IO prescribes."""
+    """The request is answered with this status and the error body Engine.IO prescribes; `retry_after` says in how many
+    seconds it may do better."""
 
-    def __init__(self, status: int, code: int, message: str) -> None:
+    def __init__(self, status: int, code: int, message: str, retry_after: int = 0) -> None:
         super().__init__(message)
         self.status = status
+        self.retry_after = retry_after
         self.body = msgspec.json.encode({"code": code, "message": message})
 
 
@@ -98,10 +100,10 @@ def _check_newcomer(server: Server, request: Request) -> None:
     if request.method != "GET":
         raise bad_method()
     if server.draining:
-        raise Rejection(503, 3, "Shutting down")
+        raise Rejection(503, 3, "Shutting down", retry_after=2)
     limit = server.options.max_per_address
     if limit and server.crowd(server.locate(request)) >= limit:
-        raise Rejection(429, 4, "Too many connections from this address")
+        raise Rejection(429, 4, "Too many connections from this address", retry_after=5)
 
 
 def _returning(server: Server, sid: str) -> Session:

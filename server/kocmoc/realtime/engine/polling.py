@@ -49,6 +49,8 @@ class Polling:
             status, kind, body = 200, b"text/plain; charset=UTF-8", await self._respond(request, receive)
         except Rejection as rejection:
             status, kind, body = rejection.status, b"application/json", rejection.body
+            if rejection.retry_after:
+                headers.append((b"retry-after", b"%d" % rejection.retry_after))
         headers += [(b"content-type", kind), (b"content-length", b"%d" % len(body))]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         return await send({"type": "http.response.body", "body": body})

@@ -39,9 +39,10 @@ def accept(request: Request) -> bytes:
 
 def refuse(rejection: Rejection) -> bytes:
     status = HTTPStatus(rejection.status)
-    version = b"sec-websocket-version: 13\r\n" if status is HTTPStatus.UPGRADE_REQUIRED else b""
+    more = b"sec-websocket-version: 13\r\n" if status is HTTPStatus.UPGRADE_REQUIRED else b""
+    more += b"retry-after: %d\r\n" % rejection.retry_after if rejection.retry_after else b""
     head = b"HTTP/1.1 %d %b\r\ncontent-type: application/json\r\n" % (status, status.phrase.encode())
-    return head + b"%bcontent-length: %d\r\nconnection: close\r\n\r\n" % (version, len(rejection.body)) + rejection.body
+    return head + b"%bcontent-length: %d\r\nconnection: close\r\n\r\n" % (more, len(rejection.body)) + rejection.body
 
 
 def _is_key(key: str) -> bool:
