@@ -1,10 +1,11 @@
 """From rows to what is shown: to everybody at once, and to one reader."""
 
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import asyncpg
 import msgspec
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from kocmoc import users
@@ -29,7 +30,7 @@ def message_id(chat_id: int, seq: int) -> str:
     return f"{chat_id}-{seq}"
 
 
-def from_row(row: asyncpg.Record) -> Message:
+def from_row(row: asyncpg.Record, my_reactions: list[str] | UnsetType = UNSET) -> Message:
     """As events show it. A row has the columns of `store.MESSAGE`."""
     edited_at: datetime | None = row["edited_at"]
     return Message(
@@ -46,6 +47,7 @@ def from_row(row: asyncpg.Record) -> Message:
         reply_to=_quote(row) if row["reply_to_seq"] else None,
         forwarded_from=_origin(row) if row["forward_user_id"] else None,
         reactions=_read(row["reactions"], list[Reaction], []),
+        my_reactions=my_reactions,
         link_preview=_read(row["link_preview"], LinkPreview, None),
         system=_read(row["deed"], Deed, None),
         silent=row["silent"],
@@ -59,23 +61,28 @@ def from_row(row: asyncpg.Record) -> Message:
 
 def for_reader(row: asyncpg.Record) -> Message:
     """As REST, sync and acks show it. A row has the columns of `store.SEEN` too."""
-    return seen(from_row(row), row)
+    return _uncovered(from_row(row, row["mine"] or []), row)
 
 
 def seen(message: Message, row: asyncpg.Record) -> Message:
     """The same message through the eyes of the reader whose row it is."""
-    changes: dict[str, Any] = {"my_reactions": row["mine"] or []}
+    return _uncovered(replace(message, my_reactions=row["mine"] or []), row)
+
+
+def _uncovered(message: Message, row: asyncpg.Record) -> Message:
+    """With what not everybody may see of other messages."""
     if message.reply_to is not None:
         shown = row["reply_to_seq"] > row["visible_after"]
-        changes["reply_to"] = replace(message.reply_to, text=row["quote_text"] if shown else "")
+        message = replace(message, reply_to=replace(message.reply_to, text=row["quote_text"] if shown else ""))
     if message.forwarded_from is not None and row["is_source_shown"]:
-        changes["forwarded_from"] = replace(
+        origin = replace(
             message.forwarded_from,
             sender_id=str(row["forward_user_id"]),
             chat_id=str(row["forward_chat_id"]),
             message_id=message_id(row["forward_chat_id"], row["forward_seq"]),
         )
-    return replace(message, **changes)
+        message = replace(message, forwarded_from=origin)
+    return message
 
 
 def _sender(row: asyncpg.Record) -> Sender:
