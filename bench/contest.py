@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import httpx
 
 from bench.processes import cpu_seconds, memory_kb
+from kocmoc.chats import store as chats
+from kocmoc.messages import AROUND, SEEN
 
 FOLDER = Path(__file__).parent
 SECRET = "a secret of the benchmarks, long enough to sign with"
@@ -26,6 +28,21 @@ _NO_LIMITS = {
     "KOCMOC_SOCKET_PACKETS": "1000000",
     "KOCMOC_LOG_LEVEL": "warning",
     "KOCMOC_SECRET_KEY": SECRET,
+}
+
+
+# What both read is asked for in the same words.
+_READING = {
+    "list": chats.PAGE,
+    "unread": chats.UNREAD_TOTAL,
+    "history": f"""
+        select {SEEN}
+        from members r join messages m on m.chat_id = r.chat_id and m.seq > r.visible_after
+        {AROUND}
+        where r.chat_id = $1 and r.user_id = $2
+        order by m.seq desc
+        limit 50
+    """,
 }
 
 
@@ -47,6 +64,7 @@ def _kocmoc(workers: int) -> Callable[[str, int, Path], tuple[list[str], dict[st
 def _node(batch: str) -> Callable[[str, int, Path], tuple[list[str], dict[str, str]]]:
     def start(dsn: str, port: int, _: Path) -> tuple[list[str], dict[str, str]]:
         told = {"PORT": str(port), "DATABASE_URL": dsn, "SECRET": SECRET, "BATCH": batch, "NODE_ENV": "production"}
+        told["STATEMENTS"] = json.dumps(_READING)
         return [str(BIN / "node"), str(FOLDER / "node/server.mjs")], told
 
     return start

@@ -6,6 +6,7 @@ to ten million messages.
 
 import argparse
 import asyncio
+import json
 import statistics
 import tempfile
 import time
@@ -79,7 +80,12 @@ async def fill(dsn: str, name: str, chats: int, messages: int) -> Library:
     return Library(dsn, world.token(world.people[1]), rooms[0], f"{chats:,} chats, {messages:,} messages")
 
 
-async def compare(library: Library, postgres: int, rounds: int, requests: int) -> None:
+Compared = dict[str, dict[str, dict[str, float]]]
+
+
+async def compare(library: Library, postgres: int, rounds: int, requests: int) -> Compared:
+    """Medians by what is read and who answers, printed as well."""
+    compared: Compared = {}
     print(f"\n{library.about}")
     print(f"  {'':36}{'requests/s':>11}{'server ms':>11}{'postgres ms':>13}")
     for what, path in (
@@ -95,14 +101,19 @@ async def compare(library: Library, postgres: int, rounds: int, requests: int) -
             print(
                 f"  {f'{what}, {name}':36}{median.per_second:11,.0f}{median.server_ms:11.2f}{median.postgres_ms:13.2f}"
             )
+        compared[what] = {name: median._asdict() for name, median in zip(turns, medians, strict=True)}
         ours, theirs = (median.server_ms + median.postgres_ms for median in medians)
         print(f"  {what}: {theirs / ours:.1f}x less CPU than Node")
+    return compared
 
 
-async def main(dsn: str, postgres: int, rounds: int, requests: int, *, large: bool) -> None:
+async def main(dsn: str, postgres: int, rounds: int, requests: int, *, large: bool) -> dict[str, Compared]:
     sizes = [(100, 10_000), (1000, 100_000), (100, 1_000_000)] + ([(100, 10_000_000)] if large else [])
+    compared = {}
     for number, (chats, messages) in enumerate(sizes):
-        await compare(await fill(dsn, f"library_{number}", chats, messages), postgres, rounds, requests)
+        library = await fill(dsn, f"library_{number}", chats, messages)
+        compared[library.about] = await compare(library, postgres, rounds, requests)
+    return compared
 
 
 if __name__ == "__main__":
@@ -110,9 +121,13 @@ if __name__ == "__main__":
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--requests", type=int, default=400)
     parser.add_argument("--large", action="store_true", help="ten million messages as well; takes its time")
+    parser.add_argument("--out", type=Path, help="a JSON file for the figures")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         Path(temporary).chmod(0o755)
         with Embedded(Path(temporary) / "postgres", settings={"max_connections": "100"}) as server:
             postmaster = int((Path(temporary) / "postgres/data/postmaster.pid").read_text().split()[0])
-            uvloop.run(main(server.dsn, postmaster, arguments.rounds, arguments.requests, large=arguments.large))
+            asked = arguments.rounds, arguments.requests
+            compared = uvloop.run(main(server.dsn, postmaster, *asked, large=arguments.large))
+            if arguments.out:
+                arguments.out.write_text(json.dumps(compared, indent=2) + "\n")

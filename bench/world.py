@@ -26,8 +26,10 @@ _SEATS = """
     select c, u, 'member' from unnest($1::bigint[], $2::bigint[]) as seats (c, u)
 """
 _TALK = """
-    insert into messages (chat_id, seq, version, sender_id, client_id, type, text, countable, created_at)
-    select c, s, s, u, gen_random_uuid(), 'text', repeat('слово ', 20), s, now() - interval '1 day' + s * interval '1 s'
+    insert into messages (chat_id, seq, version, sender_id, client_id, type, text, countable, created_at, tsv)
+    select
+        c, s, s, u, gen_random_uuid(), 'text', repeat('слово ', 20), s, now() - interval '1 day' + s * interval '1 s',
+        to_tsvector('simple', 'слово')
     from unnest($1::bigint[], $2::bigint[]) as rooms (c, u) cross join generate_series(1, $3) s
 """
 _HEADS = """

@@ -1,14 +1,17 @@
 // The stack people would otherwise build on: Express 5, pg, socket.io 4, over the same schema. Tuned as its authors
 // would: named prepared statements, one statement for each message, no logging, no compression, no limits.
-// With BATCH=1 it gathers what arrives while a batch is being written, as our journal does.
+// With BATCH=1 it gathers what arrives while a batch is being written, as our journal does. What it reads it asks for in
+// our words (STATEMENTS), so that both answer the same from the same plans.
 import { createServer } from 'node:http'
 import express from 'express'
 import jwt from 'jsonwebtoken'
 import pg from 'pg'
 import { Server } from 'socket.io'
 
-const { PORT, DATABASE_URL, SECRET, BATCH } = process.env
-const pool = new pg.Pool({ connectionString: DATABASE_URL, max: 10 })
+const { PORT, DATABASE_URL, SECRET, BATCH, STATEMENTS } = process.env
+const options = '-c jit=off -c plan_cache_mode=force_generic_plan -c timezone=UTC'
+const pool = new pg.Pool({ connectionString: DATABASE_URL, max: 10, options })
+const statements = JSON.parse(STATEMENTS)
 pg.types.setTypeParser(20, Number)
 
 const SEND = `
@@ -55,30 +58,9 @@ const SEND_MANY = `
   from written w join drafts d on d.chat_id = w.chat_id and d.client_id = w.client_id join users u on u.id = w.sender_id
   order by d.n`
 
-const CHATS = `
-  select c.id, c.type, c.title, c.created_at, r.role, r.last_read_seq, h.last_seq, h.version, h.last_message_at,
-    h.countable - r.read_countable as unread, p.id as peer_id, p.username as peer_username,
-    p.display_name as peer_name, m.seq, m.text, m.sender_id, m.created_at as sent_at, u.username, u.display_name
-  from members r
-  join chats c on c.id = r.chat_id
-  join chat_heads h on h.chat_id = r.chat_id
-  left join users p on p.id = case c.low_user_id when r.user_id then c.high_user_id else c.low_user_id end
-  left join messages m on m.chat_id = h.chat_id and m.seq = h.last_seq
-  left join users u on u.id = m.sender_id
-  where r.user_id = $1
-  order by coalesce(h.last_message_at, c.created_at) desc
-  limit 100`
-
-const HISTORY = `
-  select m.*, u.username, u.display_name
-  from messages m join users u on u.id = m.sender_id
-  where m.chat_id = $1 and exists (select from members where chat_id = $1 and user_id = $2)
-  order by m.seq desc
-  limit 50`
-
 const ROOMS = 'select chat_id from members where user_id = $1'
 
-const sender = (row) => ({ id: `${row.sender_id}`, username: row.username, display_name: row.display_name })
+const picture = (name) => (name ? `/files/avatars/${name}` : null)
 
 const message = (row) => ({
   id: `${row.chat_id}-${row.seq}`,
@@ -86,20 +68,35 @@ const message = (row) => ({
   seq: row.seq,
   version: row.version,
   client_id: row.client_id,
-  sender: { ...sender(row), avatar_url: null, accent: 0 },
+  sender: {
+    id: `${row.sender_id}`,
+    username: row.username,
+    display_name: row.display_name,
+    avatar_url: picture(row.avatar),
+    accent: row.sender_id % 8,
+  },
   type: row.type,
   text: row.text,
-  entities: [],
-  attachments: [],
-  reply_to: null,
-  forwarded_from: null,
-  reactions: [],
-  link_preview: null,
-  system: null,
-  edited: false,
-  edited_at: null,
-  pinned: false,
-  deleted: false,
+  entities: row.entities ?? [],
+  attachments: row.attachments ?? [],
+  reply_to: row.reply_to_seq && {
+    id: `${row.chat_id}-${row.reply_to_seq}`,
+    seq: row.reply_to_seq,
+    sender_name: row.quote_name,
+    type: row.quote_type,
+    text: row.reply_to_seq > row.visible_after ? row.quote_text : '',
+    deleted: row.quote_deleted_at !== null,
+  },
+  forwarded_from: row.forward_user_id && { sender_name: row.forward_name, sent_at: row.forward_sent_at },
+  reactions: row.reactions ?? [],
+  my_reactions: row.mine ?? [],
+  link_preview: row.link_preview ?? null,
+  system: row.deed ?? null,
+  silent: row.silent,
+  edited: Boolean(row.edited_at),
+  edited_at: row.edited_at ?? null,
+  pinned: Boolean(row.pinned_at),
+  deleted: Boolean(row.deleted_at),
   created_at: row.created_at,
 })
 
@@ -166,40 +163,39 @@ app.use('/api', (request, response, next) => {
 })
 
 app.get('/api/chats', async (request, response) => {
-  const rows = await ask('chats', CHATS, [request.user])
-  const chats = rows.map((row) => ({
+  const rows = await ask('list', statements.list, [request.user, true, '9999-01-01Z', 0, '', 101])
+  const [{ total }] = await ask('unread', statements.unread, [request.user])
+  const chats = rows.slice(0, 100).map((row) => ({
     id: `${row.id}`,
-    type: row.type,
-    title: row.peer_name ?? row.title,
-    description: '',
-    avatar_url: null,
-    accent: 0,
-    peer: row.peer_id && {
-      id: `${row.peer_id}`,
-      username: row.peer_username,
-      display_name: row.peer_name,
-      bio: '',
-      avatar_url: null,
-      accent: 0,
-      is_bot: false,
-      online: false,
-      last_seen_at: null,
-    },
+    type: row.chat_type,
+    title: row.title,
+    description: row.description,
+    avatar_url: picture(row.chat_avatar),
+    accent: row.id % 8,
+    peer: null,
     my_role: row.role,
-    members_count: 2,
-    last_message: row.seq && message({ ...row, chat_id: row.id, type: 'text', created_at: row.sent_at }),
-    unread_count: row.unread,
+    members_count: row.members_count,
+    history: row.history,
+    last_message: row.seq && message(row),
+    unread_count: Math.min(row.unread_count, 999),
+    unread_mentions_count: row.unread_mentions_count,
     last_read_seq: row.last_read_seq,
+    peer_read_seq: row.peer_read_seq,
     last_seq: row.last_seq,
-    version: row.version,
-    created_at: row.created_at,
-    updated_at: row.last_message_at ?? row.created_at,
+    visible_after: row.begins_after,
+    version: row.head_version,
+    pinned: row.is_pinned,
+    marked_unread: row.marked_unread,
+    muted_until: row.muted_until,
+    draft: row.draft,
+    created_at: row.chat_created_at,
+    updated_at: row.updated_at,
   }))
-  response.json({ chats, next_cursor: null })
+  response.json({ chats, next_cursor: null, unread_total: total })
 })
 
 app.get('/api/chats/:chat/messages', async (request, response) => {
-  const rows = await ask('history', HISTORY, [request.params.chat, request.user])
+  const rows = await ask('history', statements.history, [request.params.chat, request.user])
   response.json({ messages: rows.reverse().map(message), has_more_before: true, has_more_after: false })
 })
 
