@@ -44,6 +44,7 @@ SWEEP_INVITES = """
             select code from chat_invites
             where least(expires_at, revoked_at) < now() - interval '30 days'
             limit $1
+            for update skip locked
         )
         returning code
     )
