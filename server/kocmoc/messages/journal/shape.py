@@ -1,15 +1,10 @@
 """The one shape of every statement that changes messages which are already there."""
 
-from kocmoc.messages.store import AROUND, COLUMNS, SEEN
+from kocmoc.messages.store import AROUND, COLUMNS, MESSAGE, SEEN
 
 _OF_MESSAGE = ", ".join(f"m.{name.strip()}" for name in COLUMNS.split(","))
 
-_ALTERATION = """
-    with asked as (
-        select * from unnest($1::bigint[], $2::bigint[], $3::bigint[]{arrays})
-            with ordinality as a (chat_id, seq, user_id{names}, n)
-    ),
-    judged as (
+_BY_A_MEMBER = """
         select a.*, j.visible_after, coalesce(j.verdict, 'no_such_message') as verdict
         from asked a
         left join lateral (
@@ -20,7 +15,18 @@ _ALTERATION = """
             where o.chat_id = a.chat_id and o.user_id = a.user_id
             limit 1
         ) j on true
+"""
+
+_BY_NOBODY = """
+        select a.*, case when m.seq is null then 'no_such_message' {verdict} else 'ok' end as verdict
+        from asked a left join messages m on m.chat_id = a.chat_id and m.seq = a.seq
+"""
+
+_ALTERATION = """
+    with asked as (
+        select * from unnest({arrays}) with ordinality as a ({names}, n)
     ),
+    judged as ({judged}),
     placed as (
         select *, row_number() over (partition by chat_id order by n) as place from judged where verdict = 'ok'
     ),
@@ -59,14 +65,25 @@ def alteration(verdict: str, sets: str, *, besides: str = "", **arrays: str) -> 
     are further parts that write elsewhere. No member, or a message from before their time: 'no_such_message'.
     One message may be in it only once.
     """
+    columns = {"chat_id": "bigint[]", "seq": "bigint[]", "user_id": "bigint[]", **arrays}
+    return _statement(_BY_A_MEMBER.format(verdict=verdict), columns, sets, besides, SEEN)
+
+
+def unasked_alteration(verdict: str, sets: str, *, besides: str = "") -> str:
+    """The same over arrays of (chat_id, seq), of what happens to messages `m` by itself: nobody has to be a member."""
+    columns = {"chat_id": "bigint[]", "seq": "bigint[]"}
+    return _statement(_BY_NOBODY.format(verdict=verdict), columns, sets, besides, MESSAGE)
+
+
+def _statement(judged: str, columns: dict[str, str], sets: str, besides: str, seen: str) -> str:
     return _ALTERATION.format(
-        arrays="".join(f", ${n}::{kind}" for n, kind in enumerate(arrays.values(), 4)),
-        names="".join(f", {name}" for name in arrays),
-        verdict=verdict,
+        arrays=", ".join(f"${n}::{kind}" for n, kind in enumerate(columns.values(), 1)),
+        names=", ".join(columns),
+        judged=judged,
         sets=sets,
         besides=besides,
         columns=_OF_MESSAGE,
         plain=COLUMNS,
-        seen=SEEN,
+        seen=seen,
         around=AROUND,
     )
