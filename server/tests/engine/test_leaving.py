@@ -1,6 +1,7 @@
 """Ends: theirs, ours, and the server's."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import pytest
 
@@ -91,6 +92,23 @@ async def test_a_stock_client_may_come_back_after_a_drain():
         await soon(server.drain(5))
         await soon(over_websocket.left.wait())
         await soon(over_polling.left.wait())
+
+
+async def test_who_has_to_go_goes_spread_over_the_time_there_is():
+    """So that they do not all come back at once, at another process."""
+    server = Server()
+    left = departures(server)
+    async with serving(server) as place, AsyncExitStack() as crowd:
+        for _ in range(50):
+            await crowd.enter_async_context(connected(place))
+        began = server.loop.time()
+        leaving = asyncio.create_task(server.spread_out(0.5))
+        await until(lambda: left)
+        assert len(left) == 20
+        await soon(leaving)
+        assert server.loop.time() - began >= 0.3
+        await until(lambda: len(left) == 50)
+        assert set(left) == {"server shutting down"}
 
 
 async def test_while_draining_nobody_new_is_let_in():

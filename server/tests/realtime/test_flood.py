@@ -101,6 +101,22 @@ async def test_fifty_packets_a_second_are_enough(hasty: Person) -> None:
         await asyncio.wait_for(phone.disconnected.wait(), 5)
 
 
+async def test_the_limits_of_a_socket_are_those_of_the_contract() -> None:
+    options = House(Settings(secret_key="x" * 40), "postgresql://nowhere/none").engine.options
+    assert (options.max_packets_per_second, options.connect_timeout) == (50, 10.0)
+    assert (options.max_payload, options.max_buffer, options.binary) == (64 * 1024, 1024 * 1024, False)
+
+
+@pytest.mark.parametrize(
+    ("payload", "detail"), [("x" * 65_536, "frame too big"), ({"photo": b"bytes"}, "binary packets are not accepted")]
+)
+async def test_what_no_client_should_send_is_told_and_cut(hasty: Person, payload: object, detail: str) -> None:
+    async with Phone(hasty) as phone:
+        await phone.emit("typing:start", payload)
+        assert await phone.wait("bad_packet") == {"detail": detail}
+        await asyncio.wait_for(phone.disconnected.wait(), 5)
+
+
 async def test_the_least_time_between_two_messages_is_kept_over_rest_and_the_socket(
     settings: Settings, new_database: Callable[[], Awaitable[str]]
 ) -> None:

@@ -2,6 +2,9 @@
 
 from uuid import uuid4
 
+import pytest
+
+from kocmoc.realtime import typists
 from tests.cast import Person
 from tests.phone import Phone
 
@@ -29,6 +32,28 @@ async def test_a_message_sent_elsewhere_ends_it_for_everybody(gagarin: Person, t
         )
         assert sent.status_code == 201
         await hers.wait("typing:stop")
+
+
+async def test_it_ends_by_itself_some_seconds_after_the_last_start(
+    gagarin: Person, tereshkova: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (typists.LASTS_SECONDS, typists.QUIET_SECONDS) == (6.0, 3.0)
+    monkeypatch.setattr(typists, "LASTS_SECONDS", 0.3)
+    chat_id = await gagarin.chat_with(tereshkova)
+    async with Phone(gagarin) as his, Phone(tereshkova) as hers:
+        await his.ask("typing:start", {"chat_id": chat_id, "action": "upload"})
+        assert await hers.wait("typing:stop") == {"chat_id": chat_id, "user_id": gagarin.id, "action": "upload"}
+
+
+async def test_after_some_seconds_a_start_is_spread_again(
+    gagarin: Person, tereshkova: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typists, "QUIET_SECONDS", 0.0)
+    chat_id = await gagarin.chat_with(tereshkova)
+    async with Phone(gagarin) as his, Phone(tereshkova) as hers:
+        for _ in range(2):
+            await his.ask("typing:start", {"chat_id": chat_id})
+        await hers.wait_for(lambda: len(hers.of("typing:start")) == 2)
 
 
 async def test_a_reader_of_a_channel_is_refused_and_its_owner_is_not(gagarin: Person, tereshkova: Person) -> None:
