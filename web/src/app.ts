@@ -15,6 +15,7 @@ import { token } from './core/token'
 import { marks } from './messages/marks'
 import { outbox } from './messages/outbox'
 import { regrets } from './messages/regrets'
+import { schedule } from './messages/scheduled/scheduled.svelte'
 import { messages } from './messages/threads.svelte'
 import { people } from './presence/people.svelte'
 import { presence } from './presence/presence.svelte'
@@ -39,6 +40,7 @@ function listen() {
   for (const type of CHANGES)
     socket.on(type, (change: Changes[typeof type]) => messages.apply({ type, change } as ChatEvent))
   socket.on('message:new', ({ chat_id, sender }) => typing.stop({ chat_id, user_id: sender.id }))
+  socket.on('message:new', (message) => schedule.said(message))
   socket.on('chat:new', (chat) => chats.put(chat))
   socket.on('chat:update', (change) => chats.update(change))
   socket.on('chat:members', (change) => {
@@ -75,6 +77,7 @@ function connect() {
     if (!again) return
     void chats.load()
     members.renew()
+    schedule.renew()
     void freshness.check()
   }
   deeds.onleave = forget
@@ -118,6 +121,7 @@ function leave(byChoice: boolean) {
   regrets.clear()
   uploads.clear()
   outbox.clear(byChoice)
+  schedule.clear()
   drafts.clear(byChoice)
   chats.clear()
   members.clear()

@@ -1,7 +1,9 @@
 """Oneself: name, look, devices, and leaving."""
 
 import re
+from pathlib import Path
 
+from PIL import Image
 from playwright.async_api import expect
 
 from tests.cast import Person
@@ -28,6 +30,27 @@ async def test_a_new_name_is_seen_at_once_by_the_other(enter: Enter, gagarin: Pe
     panel = hers.page.get_by_role("complementary", name="О собеседнике")
     await expect(panel).to_contain_text("Лётчик-космонавт")
     await expect(panel).to_contain_text(f"@{gagarin.username}")
+
+
+async def test_a_face_is_given_to_oneself_and_taken_away(
+    enter: Enter, gagarin: Person, tereshkova: Person, tmp_path: Path
+) -> None:
+    face = tmp_path / "face.png"
+    Image.new("RGB", (300, 200), "teal").save(face)
+    await gagarin.chat_with(tereshkova)
+    his, hers = await enter(gagarin), await enter(tereshkova)
+    pictures = hers.row("Gagarin").locator("img")
+    await his.open_settings()
+    await his.dialog.locator("input[type=file]").set_input_files(face)
+    await his.page.get_by_role("dialog", name="Выберите область").get_by_role("button", name="Готово").click()
+    await his.dialog.get_by_role("button", name="Сохранить").click()
+    await expect(pictures).to_have_attribute("src", re.compile("^/"))
+    await his.dialog.get_by_role("button", name="Убрать фото").click()
+    await his.dialog.get_by_role("button", name="Сохранить").click()
+    await expect(pictures).to_have_count(0)
+    await expect(
+        his.page.get_by_role("complementary").get_by_role("button", name="Gagarin").locator("img")
+    ).to_have_count(0)
 
 
 async def test_a_name_somebody_has_is_refused_where_it_was_typed(

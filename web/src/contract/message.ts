@@ -117,10 +117,18 @@ export interface Draft {
 }
 
 /** A message that leaves later. */
-export interface Scheduled extends Omit<Draft, 'attachment_ids'> {
+export interface Scheduled {
   id: string
-  attachments?: Attachment[]
+  chat_id: string
+  client_id: string
+  type: MessageType
+  text: string
+  entities: Entity[]
+  attachments: Attachment[]
+  reply_to_id: string | null
+  silent: boolean
   send_at: string
+  created_at: string
 }
 
 export interface Edit {

@@ -1,10 +1,12 @@
 import type { Chat } from '../contract/chat'
-import type { Edit, History, Mark, Message, Scheduled } from '../contract/message'
+import type { Draft, Edit, History, Mark, Message, Scheduled } from '../contract/message'
 import type { User } from '../contract/user'
 import { http } from '../core/http'
 
-/** At most one of the three; none is the newest page. */
+/** At most one of the four; none is the newest page. */
 export interface Place {
+  /** Around the first message of that moment or later. */
+  at?: string
   before?: number
   after?: number
   around?: number
@@ -34,7 +36,8 @@ export const api = {
     http.get<Listed<'reactions', { emoji: string; user: User }>>(`${message(id)}/reactions`, { limit: 100 }),
   members: (chatId: string) =>
     http.get<Listed<'members', { user: User; role: Chat['my_role'] }>>(`${chat(chatId)}/members`, { limit: 100 }),
-  schedule: (chatId: string, draft: object) => http.post<Scheduled>(`${chat(chatId)}/scheduled`, draft),
+  schedule: (chatId: string, draft: Omit<Draft, 'chat_id'> & { send_at: string }) =>
+    http.post<Scheduled>(`${chat(chatId)}/scheduled`, draft),
   scheduled: (chatId: string) => http.get<Listed<'scheduled', Scheduled>>(`${chat(chatId)}/scheduled`, { limit: 100 }),
   unschedule: (chatId: string, id: string) => http.delete(`${chat(chatId)}/scheduled/${encodeURIComponent(id)}`),
 }

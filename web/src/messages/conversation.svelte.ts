@@ -2,12 +2,15 @@
 import { tick } from 'svelte'
 import { route } from '../core/router.svelte'
 import { m } from '../paraglide/messages'
+import { attempt } from '../ui/attempt'
 import { confirm } from '../ui/confirm.svelte'
 import { toasts } from '../ui/toasts.svelte'
 import { complaint } from '../ui/words'
 import type { Bubble } from './bubble'
 import { writings, type Writing } from './composer/writing.svelte'
 import { Visit } from './feed/visit.svelte'
+import { firstOf } from './dates/days'
+import { Later } from './scheduled/later.svelte'
 import { Selection } from './selection/selection.svelte'
 import type { Talk } from './talk'
 import type { Messages } from './thread.svelte'
@@ -30,14 +33,17 @@ export class Conversation implements Talk {
   readonly visit: Visit
   readonly writing: Writing
   readonly selection: Selection
+  readonly later: Later
   #asked = $state.raw<Asked | null>(null)
   #passed = $state.raw<readonly Bubble[]>([])
   #looked = $state.raw<Look | null>(null)
+  #dating = $state.raw<Date | null>(null)
 
   constructor(thread: Messages) {
     this.thread = thread
     this.visit = new Visit(thread)
     this.writing = writings.of(thread)
+    this.later = new Later(thread, this.writing)
     this.selection = new Selection(() => thread.items)
   }
 
@@ -80,6 +86,22 @@ export class Conversation implements Talk {
 
   look(looked: Look | null) {
     this.#looked = looked
+  }
+
+  /** From which day another one is being looked for. */
+  get dating() {
+    return this.#dating
+  }
+
+  date(from: Date | null) {
+    this.#dating = from
+  }
+
+  async goToDay(day: Date) {
+    const found = firstOf(this.thread.chatId, day)
+    if (!(await attempt(found))) return
+    const seq = await found
+    if (seq !== null) await this.visit.goTo(seq, true)
   }
 
   remove(messages: readonly Bubble[]) {

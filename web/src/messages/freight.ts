@@ -32,3 +32,15 @@ async function carryOne(id: string, exchange: (id: string, loaded: Attachment) =
     if (!isAbort(error)) throw error
   }
 }
+
+/** The same files as the server knows them. */
+export async function carried(attachments: readonly Attachment[]): Promise<Attachment[]> {
+  const loaded = new Map<string, Attachment>()
+  const entry = { attachments: [...attachments] }
+  await carry(
+    entry,
+    (id, file) => loaded.set(id, file),
+    () => undefined,
+  )
+  return entry.attachments.map((file) => loaded.get(file.id) ?? file)
+}

@@ -12,6 +12,8 @@ export interface ProfileChange {
   display_name?: string | null
   bio?: string | null
   username?: string
+  /** null takes the picture away. */
+  avatar_id?: string | null
 }
 
 export const api = {

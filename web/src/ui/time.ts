@@ -39,6 +39,27 @@ export function day(moment: Date, now = new Date()): string {
   return format({ day: 'numeric', month: 'long', year: thisYear ? undefined : 'numeric' }).format(moment)
 }
 
+/** November 2026 */
+export const monthOf = (moment: Date) => {
+  const month = format({ month: 'long' }).format(moment)
+  return `${month} ${moment.getFullYear()}`
+}
+
+/** Mon */
+export const shortWeekday = (moment: Date) => format({ weekday: 'short' }).format(moment)
+
+/** Tuesday, 17 November 2026 */
+export const fullDay = (moment: Date) => format({ dateStyle: 'full' }).format(moment)
+
+/** today at 21:00 · tomorrow at 09:00 · 17 November at 09:00: a moment to come, within a sentence. */
+export function whenComes(moment: Date, now = new Date()): string {
+  const ahead = -daysAgo(moment, now)
+  const time = clock(moment)
+  if (ahead === 0) return m.today_at({ time })
+  if (ahead === 1) return m.tomorrow_at({ time })
+  return m.day_at({ day: day(moment, now), time })
+}
+
 /** 21:47 · Yesterday · Mon · 17 Nov · 17.11.25: the corner of a chat row. */
 export function briefly(moment: Date, now = new Date()): string {
   const ago = daysAgo(moment, now)

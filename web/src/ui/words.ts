@@ -50,6 +50,8 @@ const words: Record<string, () => string> = {
   not_author: m.error_not_author,
   message_not_found: m.error_message_not_found,
   too_many_reactions: m.error_too_many_reactions,
+  scheduled_not_found: m.error_scheduled_not_found,
+  too_many_scheduled: m.error_too_many_scheduled,
   attachment_used: m.error_attachment_used,
   forbidden: m.error_forbidden,
   last_admin: m.error_last_admin,

@@ -6,7 +6,7 @@ import { session } from '../../core/session.svelte'
 import { albums, refusalOf } from '../../uploads/rules'
 import { Upload } from '../../uploads/upload.svelte'
 import { uploads } from '../../uploads/uploads.svelte'
-import { quoteOf, type Bubble } from '../bubble'
+import { quoteOf, type Bubble, type Saying } from '../bubble'
 import { canEdit } from '../rights'
 import type { Messages } from '../thread.svelte'
 import { parse, unparse } from '../words/markup'
@@ -114,11 +114,23 @@ export class Writing {
 
   send(silent = false): boolean {
     if (!this.ready) return false
-    const { text, entities: formats } = parse(this.text.trim())
-    const entities = [...formats, ...mentions(text, formats, this.people)]
+    const { text, entities } = this.#words()
     if (this.#edited) this.#reword(this.#edited, text, entities)
     else this.#say(text, entities, silent)
     return true
+  }
+
+  /** Gives what is written to be sent later; it stays here until that is sure. */
+  async putOff(take: (saying: Saying) => Promise<void>) {
+    const { text, entities } = this.#words()
+    for (const saying of this.#sayings(text, entities, false)) await take(saying)
+    this.#finish()
+    this.#thread.draft = ''
+  }
+
+  #words() {
+    const { text, entities: formats } = parse(this.text.trim())
+    return { text, entities: [...formats, ...mentions(text, formats, this.people)] }
   }
 
   #reword(message: Bubble, text: string, entities: Mark[]) {
@@ -126,13 +138,24 @@ export class Writing {
     void this.#thread.deeds.edit(message, text, entities)
   }
 
-  /** The words go with the first files, the answer too. */
   #say(text: string, entities: Mark[], silent: boolean) {
+    const sayings = this.#sayings(text, entities, silent)
+    this.#finish()
+    for (const saying of sayings) this.#thread.send(saying)
+  }
+
+  /** The words go with the first files, the answer too. */
+  #sayings(text: string, entities: Mark[], silent: boolean): Saying[] {
     const reply = this.#reply && quoteOf(this.#reply)
     for (const { upload } of this.#staged) uploads.add(upload)
     const [first = [], ...more] = albums(this.#staged.map(({ attachment }) => attachment))
-    this.#thread.send({ text, entities, attachments: first, reply, silent })
-    for (const attachments of more) this.#thread.send({ text: '', attachments, silent })
+    return [
+      { text, entities, attachments: first, reply, silent },
+      ...more.map((attachments) => ({ text: '', attachments, silent })),
+    ]
+  }
+
+  #finish() {
     this.#staged = []
     this.#reply = null
   }
