@@ -17,6 +17,11 @@ async def end(db: Db, chat_id: int, owner_id: int) -> None:
     db.announce("chat.ended", Ended(chat_id, tuple(await store.end(db, chat_id, owner_id))))
 
 
+async def end_notes(db: Db, user_id: int) -> None:
+    """What somebody wrote to themselves goes with them."""
+    await store.end_notes(db, user_id)
+
+
 class Sweeper:
     """Takes away what is left of ended chats, in transactions nobody notices."""
 

@@ -11,6 +11,16 @@ END = """
     returning c.id
 """
 
+# Nobody else is in it, so there is nobody to tell.
+END_NOTES = """
+    with ended as (
+        update chats set deleted_at = now()
+        where low_user_id = $1 and high_user_id = $1 and deleted_at is null
+        returning id
+    )
+    delete from members r using ended where r.chat_id = ended.id
+"""
+
 EMPTY = "delete from members where chat_id = $1 returning user_id"
 
 # One chat at a time, and whoever sweeps it has it to themselves.
@@ -57,6 +67,10 @@ async def end(db: Db, chat_id: int, owner_id: int) -> list[int]:
     if await db.fetchval(END, chat_id, owner_id) is None:
         return []
     return [row["user_id"] for row in await db.fetch(EMPTY, chat_id)]
+
+
+async def end_notes(db: Db, user_id: int) -> None:
+    await db.execute(END_NOTES, user_id)
 
 
 async def hold_ended(db: Db) -> int | None:

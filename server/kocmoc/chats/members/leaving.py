@@ -40,11 +40,14 @@ async def _remove(db: Db, me: Standing, user_id: int) -> None:
 async def farewell(db: Db, user_id: int) -> None:
     """Their account is going: they leave every group and channel, and what they owned is inherited.
 
-    Direct chats stay with the others. Chats are taken in the order of their ids, so that two who leave never deadlock.
+    Direct chats stay with the others, without what was wanted of them; notes to oneself end. Chats are taken in the
+    order of their ids, so that two who leave never deadlock.
     """
     for chat_id in await store.list_groups_of(db, user_id):
         with suppress(ChatNotFound):
             await _bequeath(db, await standing.hold(db, chat_id, user_id))
+    await store.forget_wishes(db, user_id)
+    await ending.end_notes(db, user_id)
 
 
 async def _bequeath(db: Db, me: Standing) -> None:

@@ -135,6 +135,13 @@ GROUPS_OF = """
 """
 
 
+FORGET_WISHES = """
+    update members
+    set draft = null, pinned_at = null, muted_until = null, marked_unread = false
+    where user_id = $1
+"""
+
+
 async def find_standing(db: Reader, chat_id: int, user_id: int) -> Standing | None:
     row = await db.fetchrow(STANDING, chat_id, user_id)
     return Standing(*row.values()) if row else None
@@ -208,3 +215,8 @@ async def find_roll(db: Reader, chat_id: int, user_ids: list[int]) -> Roll | Non
 async def list_leader_ids(db: Reader, chat_id: int) -> list[int]:
     """Its owner and admins."""
     return [row["user_id"] for row in await db.fetch(LEADER_IDS, chat_id)]
+
+
+async def forget_wishes(db: Db, user_id: int) -> None:
+    """What somebody kept of chats for themselves, drafts above all."""
+    await db.execute(FORGET_WISHES, user_id)
