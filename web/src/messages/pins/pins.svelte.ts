@@ -2,6 +2,7 @@
 import type { Message } from '../../contract/message'
 import { asApiError, isAbort } from '../../core/errors'
 import { api } from '../api'
+import type { Bubble } from '../bubble'
 
 export class Pins {
   readonly #chatId: string
@@ -9,6 +10,7 @@ export class Pins {
   #at = $state(0)
   #asked = 0
   #sign: string | null = null
+  #doubts = ''
 
   constructor(chatId: string) {
     this.#chatId = chatId
@@ -33,11 +35,18 @@ export class Pins {
     this.#at = this.#items.length ? (this.#at + 1) % this.#items.length : 0
   }
 
-  /** Asks anew whenever what is seen of them looks different. */
-  follow(sign: string) {
-    if (sign === this.#sign) return
-    this.#sign = sign
-    void this.load()
+  /** Asks anew whenever what is seen of them looks different. A pin of mine is seen at once, and asking may be quicker
+   * than pinning: as long as the answer disagrees with what is seen, each new version of such a message is asked about. */
+  follow(seen: readonly Bubble[]) {
+    const here = this.#items.map(({ id }) => id)
+    const sign = seen.filter(({ pinned }) => pinned).map(({ id, text, deleted }) => `${id} ${text} ${deleted}`)
+    const doubts = seen
+      .filter(({ id, pinned }) => pinned !== here.includes(id))
+      .map(({ id, version }) => `${id} ${version}`)
+    const isSame = sign.join() === this.#sign && (!doubts.length || doubts.join() === this.#doubts)
+    this.#sign = sign.join()
+    this.#doubts = doubts.join()
+    if (!isSame) void this.load()
   }
 
   async load() {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { message, tereshkova } from '../../testing/cast'
+import { gagarin, message, tereshkova } from '../../testing/cast'
 import { Server } from '../../testing/server'
 import { openTabAsGagarin, settle } from '../../testing/tab'
 
@@ -44,6 +44,28 @@ test('with fewer than before there is still one to show', async () => {
   await pins.load()
   expect(pins.current?.seq).toBe(9)
   expect(pins.number).toBe(1)
+})
+
+test('asked before it was pinned, it asks again once the server has done it, and then no more', async () => {
+  const asked = () => server.calls.filter((each) => each === path).length
+  const { dress } = await import('../bubble')
+  const seen = (version: number, pinned: boolean) =>
+    dress(message('chat-2', tereshkova, 3, '№ 3', { pinned, version }), gagarin.id)
+  server.answers.set(path, { messages: [], next_cursor: null })
+  const pins = await open()
+  pins.follow([seen(3, false)])
+  await settle()
+  pins.follow([seen(3, true)])
+  await settle()
+  pins.follow([seen(3, true)])
+  expect(asked()).toBe(2)
+  server.answers.set(path, { messages: [pinned(3)], next_cursor: null })
+  pins.follow([seen(4, true)])
+  await settle()
+  expect(pins.current?.seq).toBe(3)
+  pins.follow([seen(5, true)])
+  await settle()
+  expect(asked()).toBe(3)
 })
 
 test('without an answer there is no bar, and nothing else is lost', async () => {
