@@ -55,6 +55,43 @@ export interface AccountChange {
   temporary_password?: true
 }
 
+/** `excerpt` is what was said, as it was when it was reported; `user` is who said it, or is. */
+export interface Report {
+  id: string
+  reporter: User
+  user: User | null
+  message_id: string | null
+  excerpt: string
+  reason: string
+  created_at: string
+  resolved_at: string | null
+  resolved_by: User | null
+  resolution: string | null
+}
+
+/** Whoever has the code may make an account. */
+export interface ServerInvite {
+  code: string
+  expires_at: string | null
+  max_uses: number | null
+  uses: number
+  created_at: string
+}
+
+/** One deed of an administrator, or of the command line when nobody is named. */
+export interface Entry {
+  id: string
+  actor_id: string | null
+  actor_name: string | null
+  deed: string
+  user_id: string | null
+  user_name: string | null
+  details: Record<string, unknown>
+  done_at: string
+}
+
+type Listed<Key extends string, Item> = Record<Key, Item[]> & { next_cursor: string | null }
+
 const account = (id: string) => `/api/admin/users/${encodeURIComponent(id)}`
 
 export const api = {
@@ -66,6 +103,16 @@ export const api = {
     ),
   changeAccount: (id: string, change: AccountChange) => http.patch<Account>(account(id), change),
   removeAccount: (id: string) => http.delete(account(id)),
+  reports: (resolved: boolean, cursor: string | null) =>
+    http.get<Listed<'reports', Report>>('/api/admin/reports', { resolved: String(resolved), limit: 50, cursor }),
+  settle: (id: string, verdict: { resolved: boolean; resolution?: string }) =>
+    http.patch<Report>(`/api/admin/reports/${encodeURIComponent(id)}`, verdict),
+  removeMessage: (id: string) => http.delete(`/api/messages/${encodeURIComponent(id)}/delete`),
+  invites: (cursor: string | null) =>
+    http.get<Listed<'invites', ServerInvite>>('/api/admin/invites', { limit: 50, cursor }),
+  invite: (terms: { expires_at?: string; max_uses?: number }) => http.post<ServerInvite>('/api/admin/invites', terms),
+  revokeInvite: (code: string) => http.delete(`/api/admin/invites/${encodeURIComponent(code)}`),
+  audit: (cursor: string | null) => http.get<Listed<'entries', Entry>>('/api/admin/audit', { limit: 50, cursor }),
   stats: () => http.get<Stats>('/api/admin/stats'),
   closing: () => http.get<Closing>('/api/admin/maintenance'),
   close: (closing: Closing) => http.put<Closing>('/api/admin/maintenance', closing),
