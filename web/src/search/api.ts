@@ -10,6 +10,7 @@ export interface Hit extends Message {
 export interface Question {
   q: string
   chat_id?: string
+  sender_id?: string
   type?: MessageType
   from?: string
   to?: string

@@ -1,8 +1,10 @@
 /** What was said and is looked for: the newest first, page by page, while the words are being typed. */
 import type { MessageType } from '../contract/message'
+import type { User } from '../contract/user'
 import { asApiError, isAbort, type ApiError } from '../core/errors'
 import { pause } from '../core/patience'
 import { api, type Hit, type Question } from './api'
+import { bounds, type Period } from './period'
 
 /** Less than this finds everything. */
 const SHORTEST = 2
@@ -13,6 +15,8 @@ const QUIET = 250
 export class Hits {
   #query = $state('')
   #type = $state<MessageType | null>(null)
+  #sender = $state.raw<User | null>(null)
+  #period = $state.raw<Period | null>(null)
   #items = $state.raw<readonly Hit[]>([])
   #cursor = $state<string | null>(null)
   #busy = $state(false)
@@ -43,6 +47,38 @@ export class Hits {
   set type(type: MessageType | null) {
     this.#type = type
     this.#begin(0)
+  }
+
+  /** Only what this person has said. */
+  get sender() {
+    return this.#sender
+  }
+
+  set sender(sender: User | null) {
+    this.#sender = sender
+    this.#begin(0)
+  }
+
+  /** Only what was said then. */
+  get period() {
+    return this.#period
+  }
+
+  set period(period: Period | null) {
+    this.#period = period
+    this.#begin(0)
+  }
+
+  /** Anything but words narrows it. */
+  get isNarrow() {
+    return this.#type !== null || this.#sender !== null || this.#period !== null
+  }
+
+  /** Of everybody, and of all times again. */
+  widen() {
+    this.#type = null
+    this.#sender = null
+    this.#period = null
   }
 
   get items() {
@@ -78,7 +114,7 @@ export class Hits {
     this.#failed = null
     this.#answered = false
     this.#cursor = null
-    this.#busy = this.#words.length >= SHORTEST
+    this.#busy = this.#words.length >= SHORTEST || this.#sender !== null
     if (this.#busy) void this.#later(quiet, this.#asking.signal)
     else this.#items = []
   }
@@ -111,6 +147,8 @@ export class Hits {
       q: this.#words,
       ...(this.#chatId && { chat_id: this.#chatId }),
       ...(this.#type && { type: this.#type }),
+      ...(this.#sender && { sender_id: this.#sender.id }),
+      ...(this.#period && bounds(this.#period)),
     }
   }
 }
