@@ -36,8 +36,10 @@ export const api = {
   change: (chatId: string, change: ChatChange) => http.patch<Chat>(path(chatId), change),
   set: (chatId: string, settings: Partial<ChatSettings>) => http.patch<Chat>(path(chatId, '/settings'), settings),
   read: (chatId: string, seq: number) => http.post(path(chatId, '/read'), { seq }),
-  clear: (chatId: string) => http.post(path(chatId, '/clear')),
-  remove: (chatId: string) => http.delete(path(chatId)),
+  /** This and the next two also as the page is being closed. */
+  clear: (chatId: string) => http.post(path(chatId, '/clear'), {}, { keepalive: true }),
+  remove: (chatId: string) => http.delete(path(chatId), { keepalive: true }),
+  leave: (chatId: string, me: string) => http.delete(member(chatId, me), { keepalive: true }),
   members: (chatId: string, cursor: string | null) =>
     http.get<MemberList>(path(chatId, '/members'), { limit: 100, cursor }),
   add: (chatId: string, user_ids: string[]) => http.post<{ members: Member[] }>(path(chatId, '/members'), { user_ids }),

@@ -1,5 +1,5 @@
 /** My chats: the list, its order, and what news makes of it. */
-import { SvelteMap } from 'svelte/reactivity'
+import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import type { Chat } from '../contract/chat'
 import type { ChatEvent, MembersChange, Read } from '../contract/events'
 import type { User } from '../contract/user'
@@ -18,8 +18,10 @@ import { Rows } from './rows.svelte'
 class Chats {
   readonly #rows = new Rows()
   readonly #lifts = new SvelteMap<string, string>()
+  /** About to be parted with; out of sight until that is done, or regretted. */
+  readonly #hidden = new SvelteSet<string>()
   readonly #asked = new Map<string, Promise<Chat>>()
-  readonly #items = $derived(ordered(this.#rows.values(), (chat) => this.#activity(chat)))
+  readonly #items = $derived(ordered(this.#seen(), (chat) => this.#activity(chat)))
   readonly #found = $derived(this.#filter())
   readonly #sum = $derived(this.#items.reduce((sum, chat) => sum + chat.unread_count, 0))
   #query = $state('')
@@ -124,6 +126,7 @@ class Chats {
 
   remove(chatId: string) {
     this.#rows.delete(chatId)
+    this.#hidden.delete(chatId)
     this.#lifts.delete(chatId)
     drafts.drop(chatId)
   }
@@ -156,6 +159,14 @@ class Chats {
     }
   }
 
+  hide(chatId: string) {
+    this.#hidden.add(chatId)
+  }
+
+  show(chatId: string) {
+    this.#hidden.delete(chatId)
+  }
+
   /** Something of mine waits to be sent there since then; null when it no longer does. */
   lift(chatId: string, since: string | null) {
     if (since === null) this.#lifts.delete(chatId)
@@ -165,6 +176,7 @@ class Chats {
   clear() {
     this.#rows.clear()
     this.#lifts.clear()
+    this.#hidden.clear()
     this.#asked.clear()
     this.#query = ''
     this.#pages.clear()
@@ -177,6 +189,11 @@ class Chats {
   #change(chatId: string, change: (chat: Chat) => Chat) {
     const chat = this.find(chatId)
     if (chat) this.#rows.set(change(chat))
+  }
+
+  #seen() {
+    const rows = this.#rows.values()
+    return this.#hidden.size ? [...rows].filter(({ id }) => !this.#hidden.has(id)) : rows
   }
 
   #filter(): readonly Chat[] {

@@ -7,6 +7,7 @@ import type { MenuItem } from '../ui/menu'
 import { deeds } from './deeds'
 import { isMuted, silences } from './mute'
 import { titleOf } from './names'
+import { clear, part } from './regret'
 
 /** `onmute` is asked for how long. */
 export function choices(chat: Chat, now: number, onmute: () => void): MenuItem[] {
@@ -61,7 +62,7 @@ function clearing(chat: Chat): MenuItem {
         title: m.clear_history(),
         text: m.clear_history_text({ title: titleOf(chat) }),
         action: m.clear(),
-        run: () => attempt(deeds.clear(chat.id)),
+        run: () => Promise.resolve(clear(chat, m.history_cleared())),
       }),
   }
 }
@@ -69,19 +70,28 @@ function clearing(chat: Chat): MenuItem {
 /** One's own notes stay; what is one's own ends with its owner, or is handed over first. */
 export function parting(chat: Chat): MenuItem[] {
   if (chat.type === 'saved') return []
+  const { id, title } = chat
   if (chat.type === 'direct') {
-    return [danger('trash', m.delete_chat(), m.delete_chat_text({ title: chat.title }), () => deeds.remove(chat.id))]
+    const text = m.delete_chat_text({ title })
+    return [ending(chat, 'trash', m.delete_chat(), text, m.chat_deleted(), () => deeds.remove(id))]
   }
   const isGroup = chat.type === 'group'
   if (chat.my_role === 'owner') {
-    const text = m.delete_for_all_text({ title: chat.title })
-    return [danger('trash', isGroup ? m.delete_group() : m.delete_channel(), text, () => deeds.remove(chat.id))]
+    const name = isGroup ? m.delete_group() : m.delete_channel()
+    return [ending(chat, 'trash', name, m.delete_for_all_text({ title }), m.chat_deleted(), () => deeds.remove(id))]
   }
-  const text = m.leave_text({ title: chat.title })
-  return [danger('exit', isGroup ? m.leave_group() : m.leave_channel(), text, () => deeds.leave(chat.id))]
+  const name = isGroup ? m.leave_group() : m.leave_channel()
+  return [ending(chat, 'exit', name, m.leave_text({ title }), m.chat_left({ title }), () => deeds.leave(id))]
 }
 
-function danger(icon: MenuItem['icon'], title: string, text: string, deed: () => Promise<void>): MenuItem {
-  const run = () => attempt(deed())
+function ending(
+  chat: Chat,
+  icon: MenuItem['icon'],
+  title: string,
+  text: string,
+  said: string,
+  deed: () => Promise<void>,
+): MenuItem {
+  const run = () => Promise.resolve(part(chat, said, deed))
   return { icon, text: title, danger: true, run: () => confirm.ask({ title, text, action: title, run }) }
 }

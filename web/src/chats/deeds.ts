@@ -49,7 +49,7 @@ class Deeds {
   }
 
   async leave(chatId: string) {
-    await api.dismiss(chatId, session.me?.id ?? '')
+    await api.leave(chatId, session.me?.id ?? '')
     this.onleave(chatId)
   }
 

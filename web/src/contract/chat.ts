@@ -22,6 +22,8 @@ export interface Chat {
   last_read_seq: number
   peer_read_seq: number | null
   last_seq: number
+  /** What I see begins behind this place: I joined then, or have cleared my history. */
+  visible_after: number
   version: number
   pinned: boolean
   marked_unread: boolean

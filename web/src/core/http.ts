@@ -38,7 +38,8 @@ async function authorized<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
 export const http = {
   get: <Answer>(path: string, query?: Call['query'], signal?: AbortSignal) =>
     call<Answer>('GET', path, { query, signal }),
-  post: <Answer = void>(path: string, body: object = {}) => call<Answer>('POST', path, { body }),
+  post: <Answer = void>(path: string, body: object = {}, more?: Pick<Call, 'keepalive'>) =>
+    call<Answer>('POST', path, { body, ...more }),
   put: <Answer = void>(path: string, body?: object) => call<Answer>('PUT', path, { body }),
   patch: <Answer>(path: string, body: object) => call<Answer>('PATCH', path, { body }),
   delete: <Answer = undefined>(path: string, more?: Pick<Call, 'keepalive' | 'body'>) =>

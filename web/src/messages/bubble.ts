@@ -118,6 +118,12 @@ export function coming(own: readonly Bubble[], held: readonly Bubble[]): readonl
   return own.filter(({ key }) => !here.has(key))
 }
 
+/** Those that stand behind this place. */
+export function behind(bubbles: readonly Bubble[], place: number): readonly Bubble[] {
+  const first = bubbles[0]?.seq ?? Infinity
+  return first > place ? bubbles : bubbles.filter(({ seq }) => seq > place)
+}
+
 /** For every bubble that quotes one of these messages: the quote as it is now. */
 export function quoting(parents: readonly Message[]): (bubble: Bubble) => Bubble {
   const now = new Map(parents.map((message) => [message.id, message]))

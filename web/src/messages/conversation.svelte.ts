@@ -1,5 +1,6 @@
 /** One stay in one chat: what is looked at, what is being written, and what is done to which message. */
 import { tick } from 'svelte'
+import { session } from '../core/session.svelte'
 import { route } from '../core/router.svelte'
 import { m } from '../paraglide/messages'
 import { attempt } from '../ui/attempt'
@@ -8,8 +9,10 @@ import { toasts } from '../ui/toasts.svelte'
 import { complaint } from '../ui/words'
 import type { Bubble } from './bubble'
 import { writings, type Writing } from './composer/writing.svelte'
+import { nextMention } from './feed/mentions'
 import { Visit } from './feed/visit.svelte'
 import { firstOf } from './dates/days'
+import { canReply } from './rights'
 import { Later } from './scheduled/later.svelte'
 import { Selection } from './selection/selection.svelte'
 import type { Talk } from './talk'
@@ -120,6 +123,20 @@ export class Conversation implements Talk {
   readonly jump = (seq: number) => void this.visit.goTo(seq, true)
 
   readonly react = (message: Bubble, emoji: string) => void this.thread.deeds.react(message, emoji)
+
+  readonly answer = (message: Bubble) => {
+    const { chat } = this.thread
+    if (chat && canReply(message, chat) && !this.selection.active) this.writing.answer(message)
+  }
+
+  /** To the next place where I am called and have not read it. */
+  async goToMention() {
+    const { chat } = this.thread
+    const seq = chat && (await nextMention(chat.id, chat.last_read_seq, session.me?.id ?? ''))
+    if (seq) await this.visit.goTo(seq)
+    // Nothing to be found there, such as when it was deleted: the way down is to the unread.
+    else await this.visit.goToLatest()
+  }
 
   readonly leaveOut = (message: Bubble, attachmentId: string) => this.thread.leaveOut(message.key, attachmentId)
 

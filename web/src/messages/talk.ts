@@ -11,6 +11,8 @@ export interface Talk {
   react: (message: Bubble, emoji: string) => void
   /** Stops a file of mine that is on its way. */
   leaveOut: (message: Bubble, attachmentId: string) => void
+  /** Is about to answer it, where one may. */
+  answer: (message: Bubble) => void
   retry: (message: Bubble) => void
   discard: (message: Bubble) => void
 }

@@ -4,7 +4,7 @@ import { drafts } from '../chats/drafts.svelte'
 import type { ApiError } from '../core/errors'
 import { typing } from '../presence/typing.svelte'
 import { Arrival } from './arrival.svelte'
-import { coming, type Bubble, type Saying } from './bubble'
+import { behind, coming, type Bubble, type Saying } from './bubble'
 import { left } from './composer/limit'
 import { Deeds } from './deeds'
 import { marks } from './marks'
@@ -46,7 +46,7 @@ export class Messages {
 
   /** By ascending `seq`, what is still on its way behind them. */
   get items(): readonly Bubble[] {
-    const held = this.#window.bubbles
+    const held = behind(this.#window.bubbles, this.#begins)
     const own = outbox.of(this.chatId)
     if (!own.length || !this.#window.isShown || this.hasMoreAfter) return held
     return [...held, ...coming(own, held)]
@@ -71,7 +71,7 @@ export class Messages {
   }
 
   get hasMoreBefore() {
-    return this.#window.hasMoreBefore
+    return this.#window.hasMoreBefore && (this.#window.bubbles[0]?.seq ?? 0) > this.#begins
   }
 
   get hasMoreAfter() {
@@ -184,6 +184,11 @@ export class Messages {
 
   close() {
     this.news.close()
+  }
+
+  /** What I see begins behind this place. */
+  get #begins() {
+    return this.chat?.visible_after ?? 0
   }
 
   async #look(show: () => Promise<void>) {

@@ -33,7 +33,15 @@ export function chatWith(peer: User, more: Partial<Chat> = {}): Chat {
   return {
     ...{ id: `chat-${peer.id}`, type: 'direct', title, description: '', avatar_url, accent, peer, my_role: 'member' },
     ...{ members_count: 2, history: 'all', last_message: null, unread_count: 0, unread_mentions_count: 0 },
-    ...{ last_read_seq: 0, peer_read_seq: 0, last_seq: 0, version: 0, pinned: false, marked_unread: false },
+    ...{
+      last_read_seq: 0,
+      peer_read_seq: 0,
+      last_seq: 0,
+      visible_after: 0,
+      version: 0,
+      pinned: false,
+      marked_unread: false,
+    },
     ...{
       muted_until: null,
       draft: null,

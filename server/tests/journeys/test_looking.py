@@ -1,0 +1,98 @@
+"""Finding one's way: a search narrowed, a name called, a long text, an answer by thumb, a chat not left after all."""
+
+from playwright.async_api import expect
+
+from tests.cast import Person
+from tests.journeys import axe
+from tests.journeys.conftest import Enter
+from tests.journeys.test_phone import IN_HAND
+
+
+async def test_a_search_is_narrowed_to_a_person_and_a_day(
+    enter: Enter, gagarin: Person, tereshkova: Person, leonov: Person
+) -> None:
+    group = await gagarin.make_group("Восток", tereshkova, leonov)
+    await tereshkova.say(group, "Орбита устойчива")
+    await leonov.say(group, "Орбита прекрасна")
+    window = await enter(gagarin)
+    await window.open_chat("Восток")
+    await window.header.get_by_role("button", name="Поиск в чате").click()
+    await window.page.keyboard.type("орбит")
+    await expect(window.page.get_by_role("search")).to_contain_text("1 из 2")
+    await window.page.get_by_role("button", name="От кого").click()
+    assert await axe.complaints(window.page, "[role=dialog]") == []
+    await window.dialog.get_by_role("button", name="Tereshkova").click()
+    await expect(window.page.get_by_role("search")).to_contain_text("1 из 1")
+    await window.page.get_by_role("button", name="Когда").click()
+    await window.page.keyboard.press("Enter")
+    await expect(window.page.get_by_role("button", name="Убрать: Сегодня")).to_be_visible()
+    await expect(window.page.get_by_role("search")).to_contain_text("1 из 1")
+    await window.page.get_by_role("button", name="Убрать: Tereshkova").click()
+    await expect(window.page.get_by_role("search")).to_contain_text("1 из 2")
+
+
+async def test_a_button_leads_to_where_one_is_called(enter: Enter, gagarin: Person, tereshkova: Person) -> None:
+    group = await gagarin.make_group("Восток", tereshkova)
+    for number in range(35):
+        await tereshkova.say(group, f"Виток {number}")
+    name = f"@{gagarin.username}"
+    call = {"type": "mention", "offset": 0, "length": len(name), "user_id": gagarin.id}
+    await tereshkova.post(
+        f"/chats/{group}/messages",
+        client_id="6f6f0b3c-6a52-4d1f-9d0e-3d8c6f0a7c11",
+        text=f"{name}, приём",
+        entities=[call],
+    )
+    window = await enter(gagarin)
+    await window.open_chat("Восток")
+    await window.page.get_by_role("button", name="К упоминанию").click()
+    await expect(window.message("приём")).to_be_in_viewport()
+    await expect(window.page.get_by_role("button", name="К упоминанию")).not_to_be_visible()
+
+
+async def test_a_long_text_is_folded_until_it_is_wanted(enter: Enter, gagarin: Person, tereshkova: Person) -> None:
+    text = "\n".join(f"Строка {number}" for number in range(60))
+    await tereshkova.say(await gagarin.chat_with(tereshkova), text)
+    window = await enter(gagarin)
+    await window.open_chat("Tereshkova")
+    whole = window.page.get_by_role("button", name="Показать полностью")
+    folded = await window.messages.first.evaluate("each => each.offsetHeight")
+    await whole.click()
+    await expect(whole).to_have_count(0)
+    assert await window.messages.first.evaluate("each => each.offsetHeight") > folded * 2
+
+
+async def test_a_message_drawn_aside_is_answered(enter: Enter, gagarin: Person, tereshkova: Person) -> None:
+    await tereshkova.say(await gagarin.chat_with(tereshkova), "Как слышите?")
+    window = await enter(gagarin, **IN_HAND)
+    await window.row("Tereshkova").tap()
+    box = await window.message("Как слышите?").get_by_text("Как слышите?").bounding_box()
+    assert box
+    hand = await window.context.new_cdp_session(window.page)
+    places = [{"x": box["x"] + 60 - by, "y": box["y"] + 5} for by in range(0, 91, 10)]
+    await hand.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": places[:1]})
+    for place in places[1:]:
+        await hand.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [place]})
+    await hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    await expect(window.page.get_by_text("Ответ: Tereshkova")).to_be_visible()
+
+
+async def test_a_chat_is_not_left_after_all(enter: Enter, gagarin: Person, tereshkova: Person) -> None:
+    group = await gagarin.make_group("Восток", tereshkova)
+    await gagarin.say(group, "Поехали!")
+    window = await enter(tereshkova)
+    await window.open_chat("Восток")
+    await window.row("Восток").click(button="right")
+    await window.page.get_by_role("menuitem", name="Покинуть группу").click()
+    await window.dialog.get_by_role("button", name="Покинуть группу").click()
+    await expect(window.rows).to_have_count(0)
+    await window.page.get_by_role("button", name="Отменить").click()
+    await expect(window.row("Восток")).to_be_visible()
+
+    await window.row("Восток").click(button="right")
+    await window.page.get_by_role("menuitem", name="Очистить историю").click()
+    await window.dialog.get_by_role("button", name="Очистить").click()
+    await expect(window.row("Восток")).not_to_contain_text("Поехали!")
+    await window.page.get_by_role("button", name="Отменить").click()
+    await window.open_chat("Восток")
+    await expect(window.message("Поехали!")).to_be_visible()
