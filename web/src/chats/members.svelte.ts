@@ -116,12 +116,21 @@ function byRank(a: Member, b: Member): number {
   return RANK[a.role] - RANK[b.role] || a.user.display_name.localeCompare(b.user.display_name)
 }
 
+/** Whoever asks first may be an effect that ends before the circle does; what is derived in it must not end with that. */
+function lasting(chatId: string): Circle {
+  let circle!: Circle
+  $effect.root(() => {
+    circle = new Circle(chatId)
+  })
+  return circle
+}
+
 class Circles {
   readonly #byChat = new Map<string, Circle>()
 
   /** Always the same object for the same chat. */
   of(chatId: string): Circle {
-    const circle = this.#byChat.get(chatId) ?? new Circle(chatId)
+    const circle = this.#byChat.get(chatId) ?? lasting(chatId)
     this.#byChat.set(chatId, circle)
     return circle
   }
