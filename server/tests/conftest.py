@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import asyncpg
+import coverage
 import pytest
 import pytest_asyncio
 import uvloop
@@ -42,6 +43,12 @@ def pytest_configure(config: pytest.Config) -> None:
     asyncio.run(_make_template(os.environ[_DSN]))
     config.add_cleanup(lambda: shutil.rmtree(root, ignore_errors=True))
     config.add_cleanup(postgres.stop)
+
+
+def pytest_sessionfinish() -> None:
+    """Workers are ended without ado: what of the product they have gone through is written down before."""
+    if measuring := coverage.Coverage.current():
+        measuring.save()
 
 
 async def _make_template(dsn: str) -> None:
