@@ -1,7 +1,7 @@
 """Messages: accepting them durably, in one order for everybody, and reading them again."""
 
 from kocmoc.messages import routes
-from kocmoc.messages.actions import Messages, no_stickers
+from kocmoc.messages.actions import Messages
 from kocmoc.messages.edits.routes import ROUTES as EDITS
 from kocmoc.messages.errors import ChatNotFound, MessageNotFound, TooFast
 from kocmoc.messages.forwards.routes import ROUTES as FORWARDS
@@ -69,7 +69,6 @@ __all__ = [
     "hold",
     "list_changed",
     "message_id",
-    "no_stickers",
     "note",
     "place",
     "say_farewell",

@@ -29,11 +29,6 @@ CHANGES_FOR_A_MESSAGE = 3
 Stickers = Callable[[Reader, int, int], Awaitable[int | None]]
 
 
-async def no_stickers(_reader: Reader, _user_id: int, _sticker_id: int) -> int | None:
-    """Where there are no packs."""
-    return None
-
-
 class Messages:
     """Everything goes through the journal, and as often as each person's buckets allow."""
 
