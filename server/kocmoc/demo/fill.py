@@ -10,7 +10,7 @@ from kocmoc.core.db import Database, Db
 from kocmoc.core.events import Events
 from kocmoc.core.halt import Halt
 from kocmoc.core.secret import keep_secret
-from kocmoc.demo import store, world
+from kocmoc.demo import gathering, store, world
 from kocmoc.demo.people import CAST, MAIN
 from kocmoc.settings import Settings
 
@@ -41,7 +41,8 @@ async def fill(database_url: str, settings: Settings) -> Login:
 
 
 async def _fill(db: Db, password: str, settings: Settings) -> None:
-    now = world.make(datetime.now().astimezone())
+    moment = datetime.now().astimezone()
+    now = world.make(moment)
     hashed = await _hash(password, settings.bcrypt_cost)
     ids = {}
     for person in CAST.values():
@@ -50,6 +51,7 @@ async def _fill(db: Db, password: str, settings: Settings) -> None:
         await auth.set_password(db, ids[person.username], hashed)
     await store.introduce(db, {ids[person.username]: person.bio for person in CAST.values()}, now.began_at)
     await users.touch(db, {ids[name]: at for name, at in now.seen_at.items()})
+    await gathering.add(db, ids, moment)
     await store.add_chats(db, now.chats, ids)
 
 

@@ -44,6 +44,41 @@ ADD_MESSAGES = """
         with ordinality as said (sender_id, client_id, text, at, n)
 """
 
+FOUND = """
+    insert into chats (type, title, title_key, description, created_at) values ($1, $2, $3, $4, $5) returning id
+"""
+
+SEAT = """
+    with head as (
+        insert into chat_heads (chat_id, last_seq, version, countable, last_message_at, members_count)
+        select $1, max(mark), max(mark), max(mark), $6, count(*) from unnest($4::bigint[]) as m (mark)
+    ),
+    front as (
+        insert into chat_fronts (chat_id, first_user_id, first_seq, second_user_id, second_seq)
+        values ($1, ($2::bigint[])[1], ($4::bigint[])[1], ($2::bigint[])[2], ($4::bigint[])[2])
+    )
+    insert into members (chat_id, user_id, role, joined_at, last_read_seq, read_countable)
+    select $1, user_id, role, $5, mark, mark
+    from unnest($2::bigint[], $3::text[], $4::bigint[]) as seat (user_id, role, mark)
+"""
+
+SAY = """
+    insert into messages (
+        chat_id, seq, version, sender_id, client_id, type, text, countable, created_at,
+        reply_to_seq, reactions, pinned_at
+    )
+    select
+        $1, n, n, sender_id, md5(concat($1::bigint, ' ', n))::uuid, 'text', text, n, at,
+        reply, reactions::jsonb, case when n = $7 then at end
+    from unnest($2::bigint[], $3::text[], $4::timestamptz[], $5::bigint[], $6::text[])
+        with ordinality as said (sender_id, text, at, reply, reactions, n)
+"""
+
+REACT = """
+    insert into reactions (chat_id, seq, user_id, emoji, reacted_at)
+    select $1, * from unnest($2::bigint[], $3::bigint[], $4::text[], $5::timestamptz[])
+"""
+
 GROWN = "analyze users, user_keys, chats, chat_heads, members, messages"
 
 
@@ -99,3 +134,34 @@ async def _add_messages(db: Db, number: int, chat: Chat, ids: dict[str, int]) ->
         [said.text for said in chat.said],
         [said.at for said in chat.said],
     )
+
+
+async def found(db: Db, kind: str, title: str, title_key: str, description: str, at: datetime) -> int:
+    """A group or channel, still without anybody in it."""
+    chat_id: int = await db.fetchval(FOUND, kind, title, title_key, description, at)
+    return chat_id
+
+
+async def seat(
+    db: Db, chat_id: int, people: list[int], roles: list[str], marks: list[int], since: datetime, last_at: datetime
+) -> None:
+    """Its people, the first two of whom have read everything."""
+    await db.execute(SEAT, chat_id, people, roles, marks, since, last_at)
+
+
+async def say(
+    db: Db,
+    chat_id: int,
+    authors: list[int],
+    texts: list[str],
+    moments: list[datetime],
+    answers: list[int | None],
+    reactions: list[str | None],
+    pinned: int,
+) -> None:
+    await db.execute(SAY, chat_id, authors, texts, moments, answers, reactions, pinned)
+
+
+async def react(db: Db, chat_id: int, reactions: list[tuple[int, int, str, datetime]]) -> None:
+    """Places, people, emoji and times."""
+    await db.execute(REACT, chat_id, *zip(*reactions, strict=True))

@@ -15,12 +15,15 @@ from kocmoc.app import House
 from kocmoc.core import text
 from kocmoc.core.halt import Halt
 from kocmoc.demo import store, world
+from kocmoc.demo.circles import CIRCLES
 from kocmoc.messages import rules
 from kocmoc.settings import Settings
 from tests.cast import Person
 from tests.stage import Running
 
 Empty = Callable[[], Awaitable[str]]
+
+_POSTS = sum(len(circle.posts) for circle in CIRCLES)
 
 
 class Filled:
@@ -55,7 +58,7 @@ async def test_it_is_twelve_people_and_twenty_thousand_messages_over_a_year(fill
         "select (select count(*) from users) as people, (select count(*) from users where is_admin) as admins,"
         " count(*) as messages, min(created_at) as first, max(created_at) as last from messages",
     )
-    assert (counted["people"], counted["admins"], counted["messages"]) == (12, 1, 20_000)
+    assert (counted["people"], counted["admins"], counted["messages"]) == (12, 1, 20_000 + _POSTS)
     assert 330 < (counted["last"] - counted["first"]).days <= 366
     assert counted["last"] <= datetime.now(UTC)
 
@@ -112,8 +115,8 @@ async def test_the_main_account_signs_in_and_finds_its_chats(filled: Filled) -> 
                 chats = (await person.get("/chats", limit=100)).json()
                 if username == filled.login.login:
                     assert person.me["is_admin"]
-                    assert len(chats["chats"]) == 12
-                    assert chats["unread_total"] == sum(chat["unread_count"] for chat in chats["chats"]) == 17
+                    assert len(chats["chats"]) == 14
+                    assert chats["unread_total"] == sum(chat["unread_count"] for chat in chats["chats"]) == 20
                     saved = next(chat for chat in chats["chats"] if chat["type"] == "saved")
                     assert saved["unread_count"] == 0
                 history = (await person.get(f"/chats/{chats['chats'][0]['id']}/messages")).json()
@@ -161,7 +164,7 @@ async def test_an_interrupted_filling_leaves_nothing_and_the_next_one_is_whole(
             await demo.fill(dsn, own)
     assert await ask(dsn, "select 1 from users") == []
     await demo.fill(dsn, own)
-    assert (await ask(dsn, "select count(*) from messages"))[0]["count"] == 20_000
+    assert (await ask(dsn, "select count(*) from messages"))[0]["count"] == 20_000 + _POSTS
 
 
 @pytest.mark.parametrize("hour", [3, 9, 14, 20])
@@ -189,7 +192,37 @@ async def test_people_are_not_robots(filled: Filled) -> None:
         "select c.type, count(distinct m.sender_id) from messages m join chats c on c.id = m.chat_id"
         " group by c.id, c.type",
     )
-    assert all(row["count"] == (1 if row["type"] == "saved" else 2) for row in speakers)
+    assert all(row["count"] == {"saved": 1, "direct": 2}.get(row["type"], row["count"]) for row in speakers)
+
+
+async def test_there_is_a_group_and_a_channel_and_things_happen_in_them(filled: Filled) -> None:
+    async with Running(House(filled.settings, filled.dsn)) as server:
+        person = await _main(server, filled)
+        chats = {chat["type"]: chat for chat in (await person.get("/chats", limit=100)).json()["chats"]}
+        for kind in ("group", "channel"):
+            chat = chats[kind]
+            messages = (await person.get(f"/chats/{chat['id']}/messages")).json()["messages"]
+            assert len((await person.get(f"/chats/{chat['id']}/pins")).json()["messages"]) == 1
+            reacted = next(each for each in messages if each["reactions"])
+            told = (await person.get(f"/messages/{reacted['id']}/reactions")).json()["reactions"]
+            assert len(told) == sum(each["count"] for each in reacted["reactions"])
+            assert (chat["my_role"], chat["last_seq"]) == ("member", len(messages))
+        members = (await person.get(f"/chats/{chats['group']['id']}/members")).json()["members"]
+        assert [each["role"] for each in members][:3] == ["owner", "admin", "member"]
+        assert chats["group"]["members_count"] == len(members) == 7
+        assert chats["group"]["peer_read_seq"] == chats["group"]["last_seq"]
+        history = (await person.get(f"/chats/{chats['group']['id']}/messages")).json()["messages"]
+        assert [each["reply_to"]["text"] for each in history if each["reply_to"]]
+        own = next(each for each in history if each["my_reactions"])
+        assert (await person.delete(f"/messages/{own['id']}/reactions/{own['my_reactions'][0]}")).status_code == 200
+        await person.put(f"/messages/{own['id']}/reactions/{own['my_reactions'][0]}")
+        await person.leave()
+
+
+async def _main(server: Running, filled: Filled) -> Person:
+    body = {"login": filled.login.login, "password": filled.login.password}
+    http = httpx.AsyncClient(base_url=server.url)
+    return Person(http, (await http.post("/api/auth/login", json=body)).json())
 
 
 def _offset() -> float:
