@@ -113,6 +113,19 @@ async def test_what_is_read_in_one_window_is_read_in_the_other(
     await expect(two.row("Tereshkova")).to_contain_text("Вы: Слышу вас хорошо")
 
 
+async def test_what_fits_the_screen_is_read_without_scrolling(
+    enter: Enter, gagarin: Person, tereshkova: Person
+) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    for text in ("Раз", "Два", "Три"):
+        await tereshkova.say(chat_id, text)
+    window = await enter(gagarin)
+    await expect(window.row("Tereshkova")).to_contain_text("3 непрочитанных")
+    await window.open_chat("Tereshkova")
+    await expect(window.divider).to_be_visible()
+    await expect(window.row("Tereshkova")).not_to_contain_text("непрочитанн")
+
+
 async def test_back_and_forward_walk_between_chats(
     enter: Enter, gagarin: Person, tereshkova: Person, stranger: Person
 ) -> None:

@@ -179,9 +179,8 @@ export class Scroll<Row extends Keyed> {
   moved() {
     const list = this.#list
     if (!list) return
-    const whole = this.margins.top + list.getScrollSize() + this.margins.bottom
     const offset = list.getScrollOffset()
-    const left = whole - list.getViewportSize() - offset
+    const left = this.#left(list)
     // Only going up leaves the end: while rows are being measured the end itself moves away for a moment.
     if (left <= AT_END) this.#atEnd = !this.#underWay
     else if (offset < this.#offset) this.#atEnd = false
@@ -198,6 +197,13 @@ export class Scroll<Row extends Keyed> {
   /** Rows, bars or the window have another size: who was at the end stays at the end. */
   resized() {
     if (this.atEnd) this.stickToEnd()
+    else if (this.#list) this.#far = this.#left(this.#list) > FAR
+  }
+
+  /** How far it is to the end. */
+  #left(list: VirtualList): number {
+    const whole = this.margins.top + list.getScrollSize() + this.margins.bottom
+    return whole - list.getViewportSize() - list.getScrollOffset()
   }
 
   #replace(rows: readonly Row[]) {

@@ -107,6 +107,12 @@ export class Visit {
     this.look()
   }
 
+  /** Rows have been measured, or bars have grown: something else may be in view, though nothing has moved. */
+  resized() {
+    this.scroll.resized()
+    this.look()
+  }
+
   rested() {
     this.scroll.rested()
     this.#moving = false
