@@ -1,11 +1,12 @@
 """What the page weighs before anybody touches it, and what a very long list costs."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.async_api import Route, expect
+from playwright.async_api import Request, Route, expect
 
 from kocmoc.app import STATIC
 from tests.cast import PASSWORD, Person
@@ -14,6 +15,9 @@ from tests.journeys.conftest import Enter
 _LIGHT = 150 * 1024
 _MANY = 5_000
 _FEW = 100
+_LONG = 400
+_STEPS = 80
+_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _SCRIPTS = "performance.getEntriesByType('resource').map(each => each.name).filter(name => name.endsWith('.js'))"
 
 
@@ -42,6 +46,35 @@ async def test_five_thousand_chats_cost_a_screenful(enter: Enter, gagarin: Perso
     for _ in range(20):
         await window.page.mouse.wheel(0, 4_000)
         assert 0 < await window.rows.count() < _FEW
+
+
+async def test_a_long_chat_costs_a_screenful_and_opens_again_from_memory(
+    enter: Enter, gagarin: Person, tereshkova: Person, stranger: Person
+) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    await gagarin.chat_with(stranger)
+    await asyncio.gather(*(gagarin.say(chat_id, f"Виток {number}") for number in range(_LONG)))
+    window = await enter(gagarin)
+    await window.open_chat("Tereshkova")
+    await expect(window.messages.last).to_be_in_viewport()
+    await window.feed.hover()
+    for _ in range(_STEPS):
+        await window.page.mouse.wheel(0, -300)
+        await window.page.evaluate(_FRAME)
+        assert 0 < await window.messages.count() < _FEW
+
+    asked: list[str] = []
+    window.page.on("request", lambda request: _note(request, asked))
+    await window.open_chat("Stranger")
+    asked.clear()
+    await window.open_chat("Tereshkova")
+    await expect(window.messages.first).to_be_attached()
+    assert asked == []
+
+
+def _note(request: Request, asked: list[str]) -> None:
+    if "/messages" in request.url:
+        asked.append(request.url)
 
 
 def _packed(path: str) -> int:
