@@ -14,14 +14,14 @@ REST = """
         while (moving().length) await Promise.allSettled(moving().map((each) => each.finished))
     }
 """
-_RUN = "(within) => axe.run(within, { resultTypes: ['violations'] })"
+_RUN = "([within, only]) => axe.run(within, { resultTypes: ['violations'], ...(only && { runOnly: [only] }) })"
 
 
-async def complaints(page: Page, within: str = "html") -> list[str]:
-    """One line for each element: the rule it breaks, and where it is."""
+async def complaints(page: Page, within: str = "html", only: str = "") -> list[str]:
+    """One line for each element: the rule it breaks, and where it is. `only` is a rule, when the others are known."""
     await page.evaluate(REST)
     await page.evaluate(f"() => {{ {(WEB / 'node_modules/axe-core/axe.min.js').read_text()} }}")
-    found: dict[str, Any] = await page.evaluate(_RUN, within)
+    found: dict[str, Any] = await page.evaluate(_RUN, [within, only])
     return [
         f"{broken['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}"
         for broken in found["violations"]

@@ -1,6 +1,7 @@
 """A browser window: the page somebody looks at, and everything the browser had to say about it."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -30,10 +31,19 @@ class Window:
     """`async with Window(browser, url) as window:` is open at the address; whoever is given is signed in already.
 
     `expects` are patterns of what the browser may say in this story. Whatever else it says is in `complaints`.
+    At `clock` its time stands still; `before` is run in every page before anything of ours.
     """
 
     def __init__(
-        self, browser: Browser, url: str, person: Person | None = None, *, expects: tuple[str, ...] = (), **look: Any
+        self,
+        browser: Browser,
+        url: str,
+        person: Person | None = None,
+        *,
+        expects: tuple[str, ...] = (),
+        clock: datetime | None = None,
+        before: str = "",
+        **look: Any,
     ) -> None:
         self.person = person
         self.expects = list(expects)
@@ -41,12 +51,17 @@ class Window:
         self.page: Page
         self._browser = browser
         self._url = url
+        self._clock = clock
+        self._before = before
         self._said: list[str] = []
         self._look: dict[str, Any] = {"locale": "ru-RU", "viewport": DESKTOP, "color_scheme": "light"} | look
 
     async def __aenter__(self) -> Self:
         self.context = await self._browser.new_context(base_url=self._url, **self._look)
         self._listen()
+        if self._clock:
+            await self.context.clock.set_fixed_time(self._clock)
+        await self.context.add_init_script(self._before)
         if self.person:
             await self._sign_in(self.person)
         self.page = await self.context.new_page()
