@@ -31,27 +31,27 @@ async function opened() {
   const { Reports } = await import('./reports.svelte')
   const reports = new Reports()
   await reports.pages.load()
-  return reports
+  return { reports, listed: reports.pages.items[0]! }
 }
 
 test('a settled report leaves the list of open ones', async () => {
-  const reports = await opened()
+  const { reports, listed } = await opened()
   expect(reports.pages.items).toEqual([report])
-  await reports.settle(report, true)
+  await reports.settle(listed, true)
   expect(server.bodies.get('PATCH /api/admin/reports/7')).toEqual({ resolved: true })
   expect(reports.pages.items).toEqual([])
 })
 
 test('whoever is disabled for a report settles it', async () => {
-  const reports = await opened()
-  await reports.disable(report, 'Отключён')
+  const { reports, listed } = await opened()
+  await reports.disable(listed, 'Отключён')
   expect(server.bodies.get(`PATCH /api/admin/users/${tereshkova.id}`)).toEqual({ disabled: true })
   expect(server.bodies.get('PATCH /api/admin/reports/7')).toEqual({ resolved: true, resolution: 'Отключён' })
 })
 
 test('what cannot be deleted leaves its report open', async () => {
-  const reports = await opened()
+  const { reports, listed } = await opened()
   server.refuse('DELETE /api/messages/chat-2-1/delete', { code: 'message_not_found', detail: '', status: 404 })
-  await expect(reports.deleteMessage(report, 'Удалено')).rejects.toMatchObject({ code: 'message_not_found' })
+  await expect(reports.deleteMessage(listed, 'Удалено')).rejects.toMatchObject({ code: 'message_not_found' })
   expect(reports.pages.items).toEqual([report])
 })
