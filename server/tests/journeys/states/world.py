@@ -1,5 +1,6 @@
 """The world in the pictures: eight friends the night before the meteors, every name, word and minute the same."""
 
+import asyncio
 import uuid
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -75,7 +76,15 @@ async def fill(world: World) -> None:
     await _talk_in_the_group(world)
     await _talk_elsewhere(world)
     await _leave_marks(world)
+    await _be_found(world)
     await world.past.settle()
+
+
+async def _be_found(world: World) -> None:
+    """What was said is looked through a moment later."""
+    async with asyncio.timeout(30):
+        while not (await world["zorin"].get("/search", q="прогноз")).json()["messages"]:
+            continue
 
 
 async def _gather(world: World) -> None:

@@ -197,7 +197,7 @@ export class Scroll<Row extends Keyed> {
   /** Rows, bars or the window have another size: who was at the end stays at the end. */
   resized() {
     if (this.atEnd) this.stickToEnd()
-    else if (this.#list) this.#far = this.#left(this.#list) > FAR
+    else this.moved()
   }
 
   /** How far it is to the end. */
