@@ -13,7 +13,6 @@ export interface Keyed {
 /** The part of virtua's list that is used here. */
 export interface VirtualList {
   getScrollOffset(): number
-  getScrollSize(): number
   getViewportSize(): number
   getItemOffset(index: number): number
   getItemSize(index: number): number
@@ -200,9 +199,11 @@ export class Scroll<Row extends Keyed> {
     else this.moved()
   }
 
-  /** How far it is to the end. */
+  /** How far it is to the end; by the last row, since virtua takes no list for shorter than its view. */
   #left(list: VirtualList): number {
-    const whole = this.margins.top + list.getScrollSize() + this.margins.bottom
+    const last = this.#rows.length - 1
+    if (last < 0) return 0
+    const whole = this.margins.top + list.getItemOffset(last) + list.getItemSize(last) + this.margins.bottom
     return whole - list.getViewportSize() - list.getScrollOffset()
   }
 

@@ -14,7 +14,6 @@ function feed(from: number, to: number) {
   const whole = () => scroll.rows.length * ROW
   const list: VirtualList = {
     getScrollOffset: () => place.offset,
-    getScrollSize: whole,
     getViewportSize: () => VIEW,
     getItemOffset: (index) => index * ROW,
     getItemSize: () => ROW,
@@ -48,6 +47,14 @@ test('who is at the end stays there while messages come and rows grow', () => {
   scroll.show(rows(1, 41))
   scroll.resized()
   expect(place.offset).toBe(200 + 41 * ROW - VIEW)
+  expect(scroll.atEnd).toBe(true)
+})
+
+test('of a chat that fits the view nothing is far', () => {
+  const { scroll } = feed(1, 4)
+  scroll.jumpTo('m1', 'start')
+  scroll.rested()
+  expect(scroll.far).toBe(false)
   expect(scroll.atEnd).toBe(true)
 })
 
