@@ -16,8 +16,10 @@ def sentences() -> Iterator[str]:
                 continue
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             spoken = node.args[-1 if name == "_wait" else 0]
-            if name in ("say", "tell", "_wait", "_report") and isinstance(spoken, ast.Constant):
-                yield str(spoken.value)
+            if name not in ("say", "tell", "_wait", "_report") or not isinstance(spoken, ast.Constant):
+                continue
+            if isinstance(spoken.value, str):
+                yield spoken.value
 
 
 def test_whatever_is_said_can_be_said_in_russian() -> None:

@@ -1,5 +1,7 @@
 """Finding one's way: a search narrowed, a name called, a long text, an answer by thumb, a chat not left after all."""
 
+import asyncio
+
 from playwright.async_api import expect
 
 from tests.cast import Person
@@ -14,9 +16,11 @@ async def test_a_search_is_narrowed_to_a_person_and_a_day(
     group = await gagarin.make_group("Восток", tereshkova, leonov)
     await tereshkova.say(group, "Орбита устойчива")
     await leonov.say(group, "Орбита прекрасна")
+    await _found(gagarin, "орбит", 2)
     window = await enter(gagarin)
     await window.open_chat("Восток")
     await window.header.get_by_role("button", name="Поиск в чате").click()
+    await expect(window.page.get_by_role("searchbox", name="Поиск в чате")).to_be_focused()
     await window.page.keyboard.type("орбит")
     await expect(window.page.get_by_role("search")).to_contain_text("1 из 2")
     await window.page.get_by_role("button", name="От кого").click()
@@ -24,11 +28,19 @@ async def test_a_search_is_narrowed_to_a_person_and_a_day(
     await window.dialog.get_by_role("button", name="Tereshkova").click()
     await expect(window.page.get_by_role("search")).to_contain_text("1 из 1")
     await window.page.get_by_role("button", name="Когда").click()
+    await expect(window.dialog.locator(":focus")).to_have_count(1)
     await window.page.keyboard.press("Enter")
     await expect(window.page.get_by_role("button", name="Убрать: Сегодня")).to_be_visible()
     await expect(window.page.get_by_role("search")).to_contain_text("1 из 1")
     await window.page.get_by_role("button", name="Убрать: Tereshkova").click()
     await expect(window.page.get_by_role("search")).to_contain_text("1 из 2")
+
+
+async def _found(person: Person, words: str, count: int) -> None:
+    """What was said is looked through a moment later."""
+    async with asyncio.timeout(30):
+        while len((await person.get("/search", q=words)).json()["messages"]) < count:
+            continue
 
 
 async def test_a_button_leads_to_where_one_is_called(enter: Enter, gagarin: Person, tereshkova: Person) -> None:

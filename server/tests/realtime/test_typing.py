@@ -1,5 +1,7 @@
 """Who may be seen typing, and until when."""
 
+import asyncio
+from asyncio import Queue
 from uuid import uuid4
 
 import pytest
@@ -34,15 +36,14 @@ async def test_a_message_sent_elsewhere_ends_it_for_everybody(gagarin: Person, t
         await hers.wait("typing:stop")
 
 
-async def test_it_ends_by_itself_some_seconds_after_the_last_start(
-    gagarin: Person, tereshkova: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_it_ends_by_itself_some_seconds_after_the_last_start(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (typists.LASTS_SECONDS, typists.QUIET_SECONDS) == (6.0, 3.0)
     monkeypatch.setattr(typists, "LASTS_SECONDS", 0.3)
-    chat_id = await gagarin.chat_with(tereshkova)
-    async with Phone(gagarin) as his, Phone(tereshkova) as hers:
-        await his.ask("typing:start", {"chat_id": chat_id, "action": "upload"})
-        assert await hers.wait("typing:stop") == {"chat_id": chat_id, "user_id": gagarin.id, "action": "upload"}
+    told: Queue[tuple[int, int, str, bool]] = Queue()
+    typists.Typists(lambda *news: told.put_nowait(news)).start(1, 2, "upload")
+    async with asyncio.timeout(5):
+        assert await told.get() == (1, 2, "upload", True)
+        assert await told.get() == (1, 2, "upload", False)
 
 
 async def test_after_some_seconds_a_start_is_spread_again(

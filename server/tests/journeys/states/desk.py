@@ -1,6 +1,5 @@
 """The states of the desktop: what the design shows of the conversations, of the list and of what lies over them."""
 
-import re
 from collections.abc import Awaitable, Callable
 
 from playwright.async_api import expect
@@ -138,6 +137,7 @@ async def search(stage: Stage) -> Screen:
 async def search_in_chat(stage: Stage) -> Screen:
     window = await stage.chat()
     await window.header.get_by_role("button", name="Поиск в чате").click()
+    await expect(window.page.get_by_role("searchbox", name="Поиск в чате")).to_be_focused()
     await window.page.keyboard.type("прогноз")
     await expect(window.page.get_by_text("1 из 2")).to_be_visible()
     return window
@@ -218,15 +218,6 @@ async def offline(stage: Stage) -> Screen:
     return window
 
 
-async def skeleton(stage: Stage) -> Screen:
-    """Neither the list nor the chat has come yet."""
-    window = await stage.desk()
-    await window.context.route(re.compile("/api/chats"), lambda _: None)
-    await window.page.goto(f"/c/{stage.world.chats['Восход']}")
-    await expect(window.page.get_by_role("complementary", name="Чаты").locator("[aria-busy=true]")).to_be_visible()
-    return window
-
-
 STATES: tuple[State, ...] = (
     empty,
     chat,
@@ -256,5 +247,4 @@ STATES: tuple[State, ...] = (
     deletion,
     toast,
     offline,
-    skeleton,
 )

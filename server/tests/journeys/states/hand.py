@@ -1,12 +1,10 @@
 """The states of a phone, held upright."""
 
-import re
-
 from playwright.async_api import expect
 
 from tests.journeys.screen import Screen
 from tests.journeys.states.desk import State
-from tests.journeys.states.stage import Stage, to_end
+from tests.journeys.states.stage import Stage, to_end, to_message
 
 
 async def hand_list(stage: Stage) -> Screen:
@@ -21,7 +19,7 @@ async def hand_chat(stage: Stage) -> Screen:
 
 async def hand_media(stage: Stage) -> Screen:
     window = await stage.chat(window=await stage.hand())
-    await window.message("Прошлый ноябрь").scroll_into_view_if_needed()
+    await to_message(window, "Прошлый ноябрь")
     for picture in await window.feed.get_by_role("img", name="Фото").all():
         await expect(picture).to_have_css("opacity", "1")
     return window
@@ -62,14 +60,6 @@ async def hand_settings(stage: Stage) -> Screen:
     return window
 
 
-async def hand_skeleton(stage: Stage) -> Screen:
-    window = await stage.hand()
-    await window.context.route(re.compile("/api/chats"), lambda _: None)
-    await window.page.reload()
-    await expect(window.page.get_by_role("complementary", name="Чаты").locator("[aria-busy=true]")).to_be_visible()
-    return window
-
-
 STATES: tuple[State, ...] = (
     hand_list,
     hand_chat,
@@ -79,5 +69,4 @@ STATES: tuple[State, ...] = (
     hand_menu,
     hand_dialog,
     hand_settings,
-    hand_skeleton,
 )

@@ -6,9 +6,13 @@ from typing import Any
 
 import asyncpg
 
+# The search goes by days, so it has to look at them once more.
 _DATE_MESSAGES = """
     update messages m
-    set created_at = told.at, edited_at = case when m.edited_at is not null then told.at + interval '1 minute' end
+    set
+        created_at = told.at,
+        edited_at = case when m.edited_at is not null then told.at + interval '1 minute' end,
+        tsv = null
     from unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) as told (chat_id, seq, at)
     where m.chat_id = told.chat_id and m.seq = told.seq
 """

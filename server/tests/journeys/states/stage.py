@@ -13,6 +13,12 @@ from tests.phone import Phone
 
 _IN_HAND: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 _CHANCE = "Math.random = () => 0.5"
+_UP_A_LITTLE = """
+    (feed) => {
+        feed.scrollBy({ top: -200, behavior: 'instant' })
+        return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+    }
+"""
 
 
 class Stage:
@@ -58,6 +64,13 @@ async def to_end(window: Screen) -> None:
     """The newest message is in sight."""
     await window.feed.evaluate("feed => feed.scrollTo(0, feed.scrollHeight)")
     await expect(window.messages.last).to_be_in_viewport()
+
+
+async def to_message(window: Screen, text: str) -> None:
+    """One further up, that may not be in the page yet."""
+    while not await window.message(text).count():
+        await window.feed.evaluate(_UP_A_LITTLE)
+    await window.message(text).scroll_into_view_if_needed()
 
 
 def named(text: str) -> re.Pattern[str]:

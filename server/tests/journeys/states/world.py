@@ -76,15 +76,16 @@ async def fill(world: World) -> None:
     await _talk_in_the_group(world)
     await _talk_elsewhere(world)
     await _leave_marks(world)
-    await _be_found(world)
     await world.past.settle()
+    await _be_found(world)
 
 
 async def _be_found(world: World) -> None:
     """What was said is looked through a moment later."""
     async with asyncio.timeout(30):
-        while not (await world["zorin"].get("/search", q="прогноз")).json()["messages"]:
-            continue
+        for words, count in (("прогноз", 2), ("сбор", 1)):
+            while len((await world["zorin"].get("/search", q=words)).json()["messages"]) < count:
+                continue
 
 
 async def _gather(world: World) -> None:
