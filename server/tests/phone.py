@@ -9,7 +9,7 @@ import socketio
 
 from tests.cast import Person
 
-PATIENCE_SECONDS = 5.0
+PATIENCE_SECONDS = 15.0
 
 
 class Heard(NamedTuple):
