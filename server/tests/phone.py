@@ -1,15 +1,35 @@
 """A phone: the stock Socket.IO client in somebody's hand, remembering all it hears."""
 
 import asyncio
-from collections.abc import Callable
-from types import TracebackType
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from types import SimpleNamespace, TracebackType
 from typing import Any, NamedTuple, Self
 
+import aiohttp
 import socketio
 
 from tests.cast import Person
 
 PATIENCE_SECONDS = 15.0
+
+
+@asynccontextmanager
+async def line() -> AsyncIterator[aiohttp.ClientSession]:
+    """What the stock client talks through. It hangs up without reading the last answers; here they are put away."""
+    answers: list[aiohttp.ClientResponse] = []
+
+    async def remember(_: aiohttp.ClientSession, __: SimpleNamespace, told: aiohttp.TraceRequestEndParams) -> None:
+        answers.append(told.response)
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(remember)
+    async with aiohttp.ClientSession(trace_configs=[trace]) as session:
+        try:
+            yield session
+        finally:
+            for answer in answers:
+                answer.close()
 
 
 class Heard(NamedTuple):
@@ -32,19 +52,25 @@ class Phone:
         self._transport = transport
         self._token = token if token is not None else owner.token
         self.news = asyncio.Condition()
-        self._client = socketio.AsyncClient(reconnection=False)
-        self._client.on("*", self._hear)
-        self._client.on("disconnect", self._leave)
-        self._client.on("connect_error", self._refused)
+        self._client: socketio.AsyncClient
+        self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        await self._client.connect(self._url, auth={"token": self._token}, transports=[self._transport])
+        async with AsyncExitStack() as stack:
+            http = await stack.enter_async_context(line())
+            self._client = socketio.AsyncClient(reconnection=False, http_session=http)
+            self._client.on("*", self._hear)
+            self._client.on("disconnect", self._leave)
+            self._client.on("connect_error", self._refused)
+            await self._client.connect(self._url, auth={"token": self._token}, transports=[self._transport])
+            stack.push_async_callback(self._client.disconnect)
+            self._stack = stack.pop_all()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._client.disconnect()
+        await self._stack.aclose()
 
     @property
     def worker(self) -> str:

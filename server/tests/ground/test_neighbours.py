@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import socketio
 from tests.cast import Person
 from tests.ground.owner import wait_until_gone
 from tests.ground.running import Command
+from tests.phone import line
 
 SETTINGS = {
     "KOCMOC_ADDRESS_LIMITS": "off",
@@ -81,18 +83,17 @@ async def test_a_poll_waits_at_another_worker_and_is_given_up_with_its_client(ur
 
 async def test_stock_clients_upgrade_whichever_worker_their_websocket_reaches(url: str, gagarin: Person) -> None:
     chat_id = await gagarin.chat_with(gagarin)
-    clients = [socketio.AsyncClient(reconnection=False) for _ in range(12)]
-    try:
+    async with AsyncExitStack() as stack:
+        http = await stack.enter_async_context(line())
+        clients = [socketio.AsyncClient(reconnection=False, http_session=http) for _ in range(12)]
         for client in clients:
             await client.connect(url, auth={"token": gagarin.token})
+            stack.push_async_callback(client.disconnect)
             assert client.transport() == "websocket"
         assert len({client.eio.sid.partition(".")[0] for client in clients}) > 1
         for client in clients:
             draft = {"chat_id": chat_id, "client_id": str(uuid.uuid4()), "text": "на связи"}
             assert (await client.call("message:send", draft, timeout=20))["ok"]
-    finally:
-        for client in clients:
-            await client.disconnect()
 
 
 async def test_a_session_of_a_worker_that_is_no_more_is_unknown(url: str) -> None:

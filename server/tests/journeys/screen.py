@@ -56,6 +56,7 @@ class Screen(Window):
 
     async def look_for(self, words: str) -> None:
         await self.page.keyboard.press("Control+k")
+        await expect(self.page.get_by_role("complementary", name="Чаты").get_by_role("searchbox")).to_be_focused()
         await self.page.keyboard.type(words)
 
     async def open_chat(self, name: str) -> None:

@@ -38,6 +38,7 @@ async def test_a_new_chat_begins_in_its_dialog(enter: Enter, gagarin: Person, te
     window = await enter(gagarin)
     await window.page.get_by_role("button", name="Новый чат").first.click()
     await expect(window.dialog).to_contain_text("Найдите человека по имени")
+    await expect(window.dialog.get_by_role("searchbox")).to_be_focused()
     await window.page.keyboard.type(tereshkova.username)
     await window.dialog.get_by_role("button", name=tereshkova.username).click()
     await expect(window.dialog).to_have_count(0)

@@ -71,11 +71,14 @@ async def test_any_emoji_is_found_by_name_and_may_be_a_reaction(
     await window.open_chat("Tereshkova")
     await window.message("Старт").click(button="right")
     await window.page.get_by_role("menuitem", name="Все эмодзи").click()
+    search = window.page.get_by_role("searchbox", name="Найти эмодзи")
+    await expect(search).to_be_focused()
     await window.page.keyboard.type("rocket")
     await window.page.get_by_role("button", name="ракета").click()
     await expect(window.message("Старт").get_by_role("button", name="🚀, 1")).to_be_visible()
 
     await window.page.get_by_role("button", name="Эмодзи", exact=True).click()
+    await expect(search).to_be_focused()
     await window.page.keyboard.type("ракет")
     assert await axe.complaints(window.page, "[role=dialog]") == []
     await window.page.get_by_role("button", name="ракета").click()
@@ -155,6 +158,7 @@ async def test_several_messages_are_passed_on_to_several_chats(
     await window.message("Три").click()
     await expect(window.page.get_by_role("toolbar")).to_contain_text("Выбрано 2")
     await window.page.get_by_role("toolbar").get_by_role("button", name="Переслать").click()
+    await expect(window.dialog.get_by_role("searchbox")).to_be_focused()
     await window.page.keyboard.type("stran")
     await window.dialog.get_by_text("Stranger").click()
     assert await axe.complaints(window.page, "[role=dialog]") == []
