@@ -49,7 +49,7 @@ _MESSAGES = f"""
     from generate_series($2::bigint, $3) s
     cross join generate_series(1, {CHATS}) c
     join vocabulary v on v.n = (s * 7919 + c) % 20000
-    cross join lateral (select timestamptz '{LAST}' - ($1 - s) * interval '1 minute' * 1200000 / $1) t (moment)
+    cross join lateral (select timestamptz '{LAST}' - interval '1 minute' * (($1 - s) * 1200000.0 / $1)) t (moment)
     cross join lateral (select extract(year from moment)::int) y (year)
     cross join lateral (
         select
