@@ -51,6 +51,7 @@ FAREWELLS: tuple[auth.Farewell, ...] = (
     stickers.say_farewell,
     stories.say_farewell,
     chats.farewell,
+    reports.say_farewell,
     uploads.say_farewell,
 )
 

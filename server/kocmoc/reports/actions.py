@@ -41,6 +41,11 @@ class Reports:
             pass
 
 
+async def say_farewell(db: Db, user_id: int) -> None:
+    """Somebody leaves for good: that they have reported something stays, their words about it go."""
+    await store.silence(db, user_id)
+
+
 async def _about_message(db: Db, me_id: int, message_id: str, reason: str) -> Report:
     row = await store.add_about_message(db, me_id, *place(message_id), reason)
     if row is None:

@@ -75,12 +75,13 @@ async def test_nothing_is_left_of_a_message(place: Place) -> None:
     answer = await titov.reply(chat_id, message["id"], "ответ")
     await gagarin.patch(f"/messages/{message['id']}/edit", text=f"{second} @titov")
     await titov.put(f"/messages/{message['id']}/reactions/🚀")
+    await titov.post("/reports", message_id=message["id"], reason="Посмотрите")
     await gagarin.put(f"/messages/{message['id']}/pin")
     await place.sweep()
     marks = [first[:16], second[:16], named, *_keys(*files)]
     before = await place.traces(*marks)
-    assert before >= {"messages", "message_edits", "files", "lexemes"}
-    assert len(before) >= 4 + len(_keys(*files))
+    assert before >= {"messages", "message_edits", "files", "lexemes", "reports"}
+    assert len(before) >= 5 + len(_keys(*files))
     assert (await gagarin.delete(f"/messages/{message['id']}/delete")).status_code == 204
     # At once, whoever asks:
     told = [
@@ -123,6 +124,26 @@ async def test_a_forward_keeps_what_it_shows_until_it_is_deleted_too(place: Plac
     assert await place.traces(*marks) == set()
 
 
+async def test_nothing_is_left_of_a_group_that_has_ended(place: Place) -> None:
+    gagarin, titov, said = place.gagarin, place.titov, mark()
+    chat_id = await gagarin.make_group(said, titov)
+    file = await gagarin.upload(photo(), f"{said}.jpg")
+    message = (
+        await gagarin.post(
+            f"/chats/{chat_id}/messages", client_id=str(uuid.uuid4()), text=said, attachment_ids=[file["id"]]
+        )
+    ).json()
+    await titov.post("/reports", message_id=message["id"], reason="Посмотрите")
+    await place.sweep()
+    marks = [said[:16], *_keys(file)]
+    assert await place.traces(*marks) >= {"chats", "messages", "files", "lexemes", "reports"}
+    assert (await gagarin.delete(f"/chats/{chat_id}")).status_code == 204
+    for person in (gagarin, titov):
+        assert (await person.fetch(file["url"])).status_code == 404
+    await place.sweep()
+    assert await place.traces(*marks) == set()
+
+
 @pytest.mark.parametrize("how", ["deleted", "expired"])
 async def test_nothing_is_left_of_a_story(place: Place, how: str) -> None:
     gagarin, titov, said = place.gagarin, place.titov, mark()
@@ -158,6 +179,7 @@ async def test_of_an_account_only_its_messages_are_left(place: Place) -> None:
     await gagarin.say(await gagarin.chat_with(gagarin), about)
     await gagarin.post("/stories", type="photo", text=about, attachment_id=shown["id"])
     await gagarin.post("/stickers/packs", title=about)
+    await gagarin.post("/reports", user_id=titov.id, reason=about)
     await gagarin.post("/auth/totp/setup")
     await gagarin.http.post(
         "/api/auth/login", json={"login": username, "password": PASSWORD}, headers={"User-Agent": f"{username} Phone"}
@@ -174,6 +196,7 @@ async def test_of_an_account_only_its_messages_are_left(place: Place) -> None:
         "scheduled",
         "sticker_packs",
         "members",
+        "reports",
     }
     assert (await gagarin.delete("/users/me", password=PASSWORD)).status_code == 204
     await place.sweep()

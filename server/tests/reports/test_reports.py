@@ -1,5 +1,6 @@
 """Reporting: only what one can see, and to nobody but those who run the server."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -31,9 +32,39 @@ async def test_a_message_is_reported_with_what_it_said(gagarin: Person, tereshko
     assert answer.status_code == 201
     report = answer.json()
     assert (report["message_id"], report["user_id"], report["reason"]) == (message["id"], gagarin.id, "Спам")
-    await gagarin.delete(f"/messages/{message['id']}/delete")
+    await gagarin.patch(f"/messages/{message['id']}/edit", text="Добрый день")
     row = await noted(database, report)
     assert (row["excerpt"], row["reporter_id"], row["resolved_at"]) == ("Куплю скафандр", int(tereshkova.id), None)
+
+
+async def test_a_report_does_not_remember_what_is_deleted(
+    gagarin: Person, tereshkova: Person, database: Database
+) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    said, kept = await gagarin.say(chat_id, "Куплю скафандр"), await gagarin.say(chat_id, "Дорого")
+    about, other = [
+        (await tereshkova.post("/reports", message_id=each["id"], reason="Спам")).json() for each in (said, kept)
+    ]
+    await gagarin.delete(f"/messages/{said['id']}/delete")
+    row = await noted(database, about)
+    assert (row["excerpt"], row["reason"], row["user_id"]) == ("", "Спам", int(gagarin.id))
+    assert (await noted(database, other))["excerpt"] == "Дорого"
+
+
+async def test_who_reports_what_is_being_deleted_quotes_nothing(
+    gagarin: Person, tereshkova: Person, database: Database
+) -> None:
+    """Whichever is first, the other waits for it."""
+    chat_id = await gagarin.chat_with(tereshkova)
+    for _ in range(10):
+        message = await gagarin.say(chat_id, "Куплю скафандр")
+        await asyncio.gather(
+            tereshkova.post("/reports", message_id=message["id"], reason="Спам"),
+            gagarin.delete(f"/messages/{message['id']}/delete"),
+        )
+    assert (
+        await database.fetchval("select count(*) from reports where chat_id = $1 and excerpt <> ''", int(chat_id)) == 0
+    )
 
 
 async def test_a_person_is_reported(gagarin: Person, stranger: Person, database: Database) -> None:

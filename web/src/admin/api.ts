@@ -55,7 +55,7 @@ export interface AccountChange {
   temporary_password?: true
 }
 
-/** `excerpt` is what was said, as it was when it was reported; `user` is who said it, or is. */
+/** `excerpt` is what was said, as it was when it was reported, until that is deleted; `user` is who said it, or is. */
 export interface Report {
   id: string
   reporter: User

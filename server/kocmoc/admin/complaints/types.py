@@ -6,7 +6,8 @@ from kocmoc.users import User
 
 
 class Complaint(Struct, frozen=True, kw_only=True):
-    """A report. `excerpt` is what was said, as it was when it was reported; `user` is who said it, or is."""
+    """A report. `excerpt` is what was said, as it was when it was reported, and empty once that is deleted; `user` is
+    who said it, or is. Of a reporter who has left for good the `reason` is empty."""
 
     id: str
     reporter: User
