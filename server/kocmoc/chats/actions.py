@@ -17,7 +17,9 @@ async def open_with(db: Db, me_id: int, user_id: str) -> Opened:
     made = await store.make_pair(db, me_id, other_id)
     if made is None:
         return await open_with(db, me_id, user_id)
-    opened = Opened(made, tuple(sorted({me_id, other_id})), is_new=True)
+    members = await store.settle(db, made, sorted({me_id, other_id}), me_id)
+    unaware = tuple(user_id for user_id, is_hidden in members.items() if is_hidden)
+    opened = Opened(made, tuple(members), is_new=True, unaware_ids=unaware)
     db.announce("chat.opened", opened)
     return opened
 

@@ -102,10 +102,15 @@ MAKE_PAIR = """
     returning id
 """
 
+# Who has blocked the one who asks sees nothing of the chat until something is said in it, as if they had deleted it.
 SETTLE = """
     with head as (insert into chat_heads (chat_id) values ($1))
-    insert into members (chat_id, user_id, role)
-    select $1, user_id, 'member' from unnest($2::bigint[]) as user_id
+    insert into members (chat_id, user_id, role, hidden_at)
+    select $1, p.user_id, 'member', case when exists (
+        select from blocks b where b.user_id = p.user_id and b.blocked_id = $3
+    ) then now() end
+    from unnest($2::bigint[]) as p (user_id)
+    returning user_id, hidden_at is not null as is_hidden
 """
 
 
@@ -136,6 +141,10 @@ async def find_pair(db: Reader, one: int, other: int) -> int | None:
 async def make_pair(db: Db, one: int, other: int) -> int | None:
     """The new chat of two people (or of one); None when somebody made it first."""
     chat_id: int | None = await db.fetchval(MAKE_PAIR, one, other)
-    if chat_id is not None:
-        await db.execute(SETTLE, chat_id, sorted({one, other}))
     return chat_id
+
+
+async def settle(db: Db, chat_id: int, user_ids: list[int], by_id: int) -> dict[int, bool]:
+    """Its people, and whether it is hidden from them."""
+    rows = await db.fetch(SETTLE, chat_id, user_ids, by_id)
+    return {row["user_id"]: row["is_hidden"] for row in rows}

@@ -89,12 +89,14 @@ class ChatList(Struct):
 
 
 class Opened(NamedTuple):
-    """`chat.opened`: a chat that was asked for, who is in it from now on, and whether asking made it."""
+    """`chat.opened`: a chat that was asked for, who is in it from now on, and whether asking made it. Those who are
+    unaware of it see nothing of it until something is said."""
 
     chat_id: int
     member_ids: tuple[int, ...]
     is_new: bool
     visible_after: int = 0
+    unaware_ids: tuple[int, ...] = ()
 
 
 class Changed(NamedTuple):

@@ -1,10 +1,14 @@
 """Blocks: who is blocked sees nothing of my coming and going, and is told nothing of it."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 
 from kocmoc import users
 from kocmoc.core import clock
 from kocmoc.core.db import Database
+from tests.agreement import Mirror
 from tests.cast import Person
 from tests.phone import Phone
 from tests.users.test_last_seen import look
@@ -85,3 +89,59 @@ async def test_nobody_is_written_down_as_seen_after_their_account_is_gone(gagari
     await database.fetch("update users set disabled_at = now(), deleted_at = now() where id = $1", number)
     await users.touch(database, {number: clock.now()})
     assert await database.fetchval("select last_seen_at from users where id = $1", number) is None
+
+
+async def test_whom_i_block_reaches_me_on_no_way(gagarin: Person, tereshkova: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    hers, his = await tereshkova.say(chat_id, "было"), await gagarin.say(chat_id, "моё")
+    assert (await tereshkova.put(f"/messages/{his['id']}/reactions/👍")).status_code == 200
+    await gagarin.put(f"/users/me/blocks/{tereshkova.id}")
+    before = (await gagarin.get(f"/chats/{chat_id}/messages")).json()
+    later = {"client_id": str(uuid4()), "text": "потом", "send_at": clock.wire(clock.now() + timedelta(days=1))}
+    for answer in (
+        await tereshkova.say_softly(chat_id, "слова"),
+        await tereshkova.post(f"/chats/{chat_id}/scheduled", **later),
+        await tereshkova.post(f"/messages/{his['id']}/forward", chat_ids=[chat_id], client_id=str(uuid4())),
+        await tereshkova.patch(f"/messages/{hers['id']}/edit", text="стало"),
+        await tereshkova.put(f"/messages/{his['id']}/reactions/👎"),
+        await tereshkova.put(f"/messages/{his['id']}/pin"),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (403, "not_accepted"), answer.request.url
+    assert (await gagarin.get(f"/chats/{chat_id}/messages")).json() == before
+
+
+async def test_who_is_blocked_takes_back_what_was_said_and_done(gagarin: Person, tereshkova: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    said = await tereshkova.say(chat_id, "было")
+    await tereshkova.put(f"/messages/{said['id']}/reactions/👍")
+    await tereshkova.put(f"/messages/{said['id']}/pin")
+    await gagarin.put(f"/users/me/blocks/{tereshkova.id}")
+    assert (await tereshkova.delete(f"/messages/{said['id']}/reactions/👍")).json()["reactions"] == []
+    assert (await tereshkova.delete(f"/messages/{said['id']}/pin")).json()["pinned"] is False
+    assert (await tereshkova.delete(f"/messages/{said['id']}/delete")).status_code == 204
+
+
+async def test_a_chat_that_somebody_i_block_begins_is_not_shown_to_me(gagarin: Person, tereshkova: Person) -> None:
+    await gagarin.put(f"/users/me/blocks/{tereshkova.id}")
+    async with Mirror(gagarin) as his, Mirror(tereshkova) as hers:
+        answer = await tereshkova.post("/chats", user_id=gagarin.id)
+        assert answer.status_code == 201
+        chat_id = answer.json()["id"]
+        await hers.phone.wait("chat:new")
+        assert (await tereshkova.say_softly(chat_id, "слова")).json()["code"] == "not_accepted"
+        assert (await gagarin.get("/chats")).json()["chats"] == []
+        assert (await gagarin.post("/sync", cursor=None, chats={})).json()["chats"] == []
+        await gagarin.delete(f"/users/me/blocks/{tereshkova.id}")
+        said = await tereshkova.say(chat_id, "спасибо")
+        assert (await his.phone.wait("chat:new"))["last_message"] == said
+        assert len(his.phone.of("chat:new")) == 1
+        await his.agree()
+        await hers.agree()
+
+
+async def test_a_chat_i_do_not_see_yet_is_mine_to_open(gagarin: Person, tereshkova: Person) -> None:
+    await gagarin.put(f"/users/me/blocks/{tereshkova.id}")
+    chat_id = await tereshkova.chat_with(gagarin)
+    answer = await gagarin.post("/chats", user_id=tereshkova.id)
+    assert (answer.status_code, answer.json()["id"]) == (200, chat_id)
+    assert [each["id"] for each in (await gagarin.get("/chats")).json()["chats"]] == [chat_id]

@@ -13,13 +13,13 @@ from kocmoc.core.principal import Principal
 from kocmoc.messages import edits
 from kocmoc.messages.actions import Messages
 from kocmoc.messages.edits import Edits
-from kocmoc.messages.errors import EmptyMessage, JournalFull, MessageNotFound, NotAuthor, TooFast
+from kocmoc.messages.errors import EmptyMessage, JournalFull, MessageNotFound, NotAccepted, NotAuthor, TooFast
 from kocmoc.messages.types import Message, Revision
 
 
 @patch(
     "/messages/{message_id:str}/edit",
-    opt=refuses(MessageNotFound, NotAuthor, Forbidden, EmptyMessage, TooFast, JournalFull),
+    opt=refuses(MessageNotFound, NotAuthor, Forbidden, NotAccepted, EmptyMessage, TooFast, JournalFull),
     tags=["Messages"],
 )
 async def edit(

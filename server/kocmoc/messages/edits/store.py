@@ -6,17 +6,18 @@ from datetime import datetime
 import asyncpg
 
 from kocmoc.core.db import Db, Reader
-from kocmoc.messages.journal import alteration
+from kocmoc.messages.journal import IS_UNWELCOME, alteration
 
 # More than these of one message nobody reads.
 MOST_KEPT = 100
 
 EDIT = alteration(
-    """
+    f"""
         when m.deleted_at is not null then 'no_such_message'
         when m.sender_id <> a.user_id or m.type in ('system', 'sticker') or m.forward_user_id is not null
             then 'not_author'
         when c.type = 'channel' and o.role = 'member' then 'forbidden'
+        when {IS_UNWELCOME} then 'not_accepted'
         when m.attachments is null and not a.visible then 'empty_message'
         when m.attachments is not null and char_length(a.text) > 1024 then 'too_long'
         when m.text = a.text and m.entities is not distinct from a.entities then 'same'

@@ -7,10 +7,11 @@ from kocmoc.messages.journal.letters import Letter
 from kocmoc.messages.journal.mentions import mention
 from kocmoc.messages.journal.notes import hold, note, note_all
 from kocmoc.messages.journal.queue import Journal
-from kocmoc.messages.journal.shape import alteration, unasked_alteration
+from kocmoc.messages.journal.shape import IS_UNWELCOME, alteration, unasked_alteration
 from kocmoc.messages.journal.writing import Writer
 
 __all__ = [
+    "IS_UNWELCOME",
     "Alteration",
     "Change",
     "Extra",

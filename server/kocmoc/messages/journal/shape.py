@@ -2,6 +2,13 @@
 
 from kocmoc.messages.store import AROUND, COLUMNS, MESSAGE, SEEN
 
+# The other half of a direct chat wants nothing from whoever asks.
+IS_UNWELCOME = """
+    c.type = 'direct' and exists (
+        select from blocks b where b.user_id in (c.low_user_id, c.high_user_id) and b.blocked_id = a.user_id
+    )
+"""
+
 _OF_MESSAGE = ", ".join(f"m.{name.strip()}" for name in COLUMNS.split(","))
 
 _BY_A_MEMBER = """

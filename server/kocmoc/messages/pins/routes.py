@@ -12,12 +12,16 @@ from kocmoc.core.pages import Cursor, Limit
 from kocmoc.core.principal import Principal
 from kocmoc.messages import pins
 from kocmoc.messages.actions import Messages
-from kocmoc.messages.errors import ChatNotFound, JournalFull, MessageNotFound, TooFast
+from kocmoc.messages.errors import ChatNotFound, JournalFull, MessageNotFound, NotAccepted, TooFast
 from kocmoc.messages.pins import Pins
 from kocmoc.messages.types import Message
 
 
-@put("/messages/{message_id:str}/pin", opt=refuses(MessageNotFound, Forbidden, TooFast, JournalFull), tags=["Messages"])
+@put(
+    "/messages/{message_id:str}/pin",
+    opt=refuses(MessageNotFound, Forbidden, NotAccepted, TooFast, JournalFull),
+    tags=["Messages"],
+)
 async def pin(
     message_id: FromPath[str], me: NamedDependency[Principal], messages: NamedDependency[Messages]
 ) -> Message:

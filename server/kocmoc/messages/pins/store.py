@@ -6,13 +6,14 @@ from datetime import datetime
 import asyncpg
 
 from kocmoc.core.db import Db, Reader
-from kocmoc.messages.journal import alteration
+from kocmoc.messages.journal import IS_UNWELCOME, alteration
 from kocmoc.messages.store import AROUND, SEEN
 
 PIN = alteration(
-    """
+    f"""
         when m.deleted_at is not null or m.type = 'system' then 'no_such_message'
         when c.type in ('group', 'channel') and o.role = 'member' then 'forbidden'
+        when a.pinned and {IS_UNWELCOME} then 'not_accepted'
         when a.pinned = (m.pinned_at is not null) then 'same'
     """,
     "pinned_at = case when p.pinned then clock_timestamp() end",

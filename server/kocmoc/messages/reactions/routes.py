@@ -12,7 +12,7 @@ from kocmoc.core.pages import Cursor, Limit
 from kocmoc.core.principal import Principal
 from kocmoc.messages import reactions
 from kocmoc.messages.actions import Messages
-from kocmoc.messages.errors import JournalFull, MessageNotFound, TooFast, TooManyReactions
+from kocmoc.messages.errors import JournalFull, MessageNotFound, NotAccepted, TooFast, TooManyReactions
 from kocmoc.messages.reactions import Reactors
 from kocmoc.messages.types import Message
 from kocmoc.users import Viewer
@@ -20,7 +20,7 @@ from kocmoc.users import Viewer
 
 @put(
     "/messages/{message_id:str}/reactions/{emoji:str}",
-    opt=refuses(MessageNotFound, Invalid, TooManyReactions, TooFast, JournalFull),
+    opt=refuses(MessageNotFound, NotAccepted, Invalid, TooManyReactions, TooFast, JournalFull),
     tags=["Messages"],
 )
 async def react(

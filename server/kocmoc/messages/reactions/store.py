@@ -7,17 +7,18 @@ from typing import NamedTuple
 import asyncpg
 
 from kocmoc.core.db import Db, Reader
-from kocmoc.messages.journal import alteration
+from kocmoc.messages.journal import IS_UNWELCOME, alteration
 
 # Counted in the row itself: a look at a message must not count the reactions of thousands.
 REACT = alteration(
-    """
+    f"""
         when m.deleted_at is not null or m.type = 'system' then 'no_such_message'
         when a.added = exists (
             select from reactions x
             where x.chat_id = a.chat_id and x.seq = a.seq and x.user_id = a.user_id and x.emoji = a.emoji
         ) then 'same'
         when not a.added then 'ok'
+        when {IS_UNWELCOME} then 'not_accepted'
         when 3 <= (
             select count(*) from reactions x
             where x.chat_id = a.chat_id and x.seq = a.seq and x.user_id = a.user_id

@@ -7,7 +7,7 @@ import msgspec
 
 from kocmoc.core import clock, ids, pages
 from kocmoc.core.db import Db, Reader
-from kocmoc.core.errors import Forbidden, Invalid
+from kocmoc.core.errors import Invalid
 from kocmoc.messages.actions import Messages
 from kocmoc.messages.errors import ChatNotFound, ScheduledNotFound, TooManyScheduled, refusal
 from kocmoc.messages.journal import Extra, look_up
@@ -32,13 +32,13 @@ class Schedule:
         """The message that waits, and whether it is new: the same `client_id` waits once."""
         _check_time(draft.send_at)
         letter = await self._messages.compose(user_id, chat_id, draft)
-        may_post = await store.hold_seat(db, chat_id, user_id)
-        if may_post is None:
+        verdict = await store.hold_seat(db, chat_id, user_id)
+        if verdict is None:
             raise ChatNotFound
         if known := await store.find(db, chat_id, user_id, draft.client_id):
             return _from_row(known), False
-        if not may_post:
-            raise Forbidden
+        if verdict != "ok":
+            raise refusal(verdict)
         if await store.count(db, chat_id, user_id) >= MOST_IN_A_CHAT:
             raise TooManyScheduled
         kept = await _keep(db, user_id, letter.text, letter.extra or Extra())

@@ -10,9 +10,19 @@ import msgspec
 from kocmoc.core.db import Db, Reader
 from kocmoc.messages.scheduled.types import Due, Kept
 
-# Held while it is decided, so that two at once do not both find room for the last one.
+# Held while it is decided, so that two at once do not both find room for the last one. The verdict is the journal's.
 HOLD_SEAT = """
-    select c.type <> 'channel' or r.role <> 'member'
+    select case
+        when c.type = 'channel' and r.role = 'member' then 'forbidden'
+        when c.type = 'direct' and exists (
+            select from users p
+            where p.id in (c.low_user_id, c.high_user_id) and p.id <> r.user_id
+            and (p.disabled_at is not null or exists (
+                select from blocks b where b.user_id = p.id and b.blocked_id = r.user_id
+            ))
+        ) then 'not_accepted'
+        else 'ok'
+    end
     from members r join chats c on c.id = r.chat_id
     where r.chat_id = $1 and r.user_id = $2
     for no key update of r
@@ -68,10 +78,10 @@ TAKE_DUE = """
 DONE = "delete from scheduled where id = any($1::bigint[])"
 
 
-async def hold_seat(db: Db, chat_id: int, user_id: int) -> bool | None:
-    """Whether this member may post here; None for who is no member."""
-    may_post: bool | None = await db.fetchval(HOLD_SEAT, chat_id, user_id)
-    return may_post
+async def hold_seat(db: Db, chat_id: int, user_id: int) -> str | None:
+    """Whether this member may post here: `ok`, or why not; None for who is no member."""
+    verdict: str | None = await db.fetchval(HOLD_SEAT, chat_id, user_id)
+    return verdict
 
 
 async def count(db: Db, chat_id: int, user_id: int) -> int:

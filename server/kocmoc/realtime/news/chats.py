@@ -32,7 +32,10 @@ class ChatNews:
         """Its members are in at once, before the answer to whoever opened it; what they see of it follows."""
         self._presence.met(opened.member_ids)
         for user_id in opened.member_ids:
-            self._desk.join(user_id, opened.chat_id, opened.visible_after)
+            is_shown = user_id not in opened.unaware_ids
+            self._desk.join(user_id, opened.chat_id, opened.visible_after, is_shown=is_shown)
+        for user_id in opened.unaware_ids:
+            self._desk.hide(user_id, opened.chat_id, opened.visible_after)
 
     def ended(self, ended: Ended) -> Awaitable[None]:
         """The last its members hear of it."""
