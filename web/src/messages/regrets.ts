@@ -4,17 +4,29 @@ import { toasts, STAY_WITH_ACTION_MS } from '../ui/toasts.svelte'
 
 class Regrets {
   readonly #waiting = new Map<() => unknown, ReturnType<typeof setTimeout>>()
+  /** How the latest one is taken back. */
+  #takeBack: (() => void) | null = null
 
   constructor() {
     addEventListener('pagehide', () => this.settle())
   }
 
   offer(text: string, undo: () => void, act: () => unknown) {
-    const close = toasts.done(text, { text: m.undo(), run: () => this.#undo(act, undo, close) })
+    const run = () => this.#undo(act, undo, close)
+    const close = toasts.done(text, { text: m.undo(), run })
+    this.#takeBack = run
     this.#waiting.set(
       act,
       setTimeout(() => this.#act(act), STAY_WITH_ACTION_MS),
     )
+  }
+
+  /** Takes back the latest one; false when there is none that can be. */
+  undo(): boolean {
+    if (!this.#waiting.size || !this.#takeBack) return false
+    this.#takeBack()
+    this.#takeBack = null
+    return true
   }
 
   /** Does at once what waits. */
