@@ -5,7 +5,7 @@ import math
 import re
 from collections.abc import Awaitable, Callable
 from functools import cache
-from typing import Any, Never, TypeVar, get_args
+from typing import Any, NamedTuple, Never, TypeVar, get_args
 
 import msgspec
 import structlog
@@ -26,6 +26,7 @@ T = TypeVar("T")
 Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
 
 NO_SURROGATES = "Lone surrogates are not allowed"
+NO_SUCH_NUMBER = "Numbers are bounded by 1.8e308"
 
 _log = structlog.get_logger("http")
 _AT = re.compile(r"^(?P<message>.*?)(?: - at `(?:key in )?\$\.?(?P<field>.*)`)?$", re.DOTALL)
@@ -74,12 +75,22 @@ def _is_json(body: bytes | str) -> bool:
 
 
 def _unreadable(body: bytes | str) -> Problem:
-    """JSON may spell half a surrogate pair, only no text can hold one: well-formed, but not acceptable."""
+    """JSON may spell half a surrogate pair or a number without bounds, only nothing can hold them: well-formed, but not
+    acceptable."""
     try:
         json.loads(body if isinstance(body, str) else body.decode(), parse_constant=_refuse)
+        json.loads(body, parse_float=_bounded)
+    except OverflowError:
+        return errors.Invalid.field("", NO_SUCH_NUMBER)
     except (ValueError, RecursionError):
         return errors.NotJson()
     return errors.Invalid.field("", NO_SURROGATES)
+
+
+def _bounded(number: str) -> float:
+    if math.isinf(value := float(number)):
+        raise OverflowError
+    return value
 
 
 def _refuse(constant: str) -> Never:
@@ -156,8 +167,6 @@ def explain(error: BaseException) -> Problem:
     """Any exception as the problem to show: an absent database is 503, the unforeseen 500 without details."""
     if isinstance(error, Problem):
         return error
-    if isinstance(error, ValidationException):
-        return _invalid_query(error)
     if isinstance(error, MethodNotAllowedException):
         return errors.MethodNotAllowed((error.headers or {}).get("allow", ""))
     if isinstance(error, HTTPException):
@@ -171,14 +180,18 @@ def explain(error: BaseException) -> Problem:
     return errors.Internal()
 
 
-def _invalid_query(error: ValidationException) -> errors.Invalid:
-    found = error.extra if isinstance(error.extra, list) else []
-    return errors.Invalid(
-        errors=tuple(FieldError(str(each.get("key", "")), str(each.get("message", ""))) for each in found),
-    )
+def _invalid_query(error: ValidationException, handler: BaseRouteHandler) -> Problem:
+    """Litestar knows what came by the names the handler gave it: an absent body as `data`, a query by its variable."""
+    found = [(str(each.get("key", "")), str(each.get("message", ""))) for each in error.extra or ()]
+    if any(name == "data" for name, _ in found):
+        return errors.NotJson()
+    names = {each.variable: each.name for each in _queries(handler)}
+    return errors.Invalid(errors=tuple(FieldError(names.get(name, name), message) for name, message in found))
 
 
 def _handle(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    if isinstance(error, ValidationException):
+        return respond(request, _invalid_query(error, request.route_handler))
     return respond(request, explain(error))
 
 
@@ -208,19 +221,31 @@ async def one_of_each(connection: ASGIConnection[Any, Any, Any, Any], handler: B
     if not queries:
         return
     given = list(connection.query_params.multi_items())
-    for name, is_text in queries:
-        values = [value for key, value in given if key == name]
+    for query in queries:
+        values = [value for key, value in given if key == query.name]
         if len(values) > 1:
-            raise errors.Invalid.field(name, "Expected only once")
-        if values == ["null"] and not is_text:
-            raise errors.Invalid.field(name, "Expected a value")
+            raise errors.Invalid.field(query.name, "Expected only once")
+        if values == ["null"] and not query.is_text:
+            raise errors.Invalid.field(query.name, "Expected a value")
+
+
+class _Query(NamedTuple):
+    """A query parameter: its name outside and in the handler, and whether any text will do for it."""
+
+    name: str
+    variable: str
+    is_text: bool
 
 
 @cache
-def _queries(handler: BaseRouteHandler) -> list[tuple[str, bool]]:
-    """The query parameters of a route, and whether any text will do for them."""
+def _queries(handler: BaseRouteHandler) -> list[_Query]:
+    """The query parameters of a route."""
     return [
-        (field.kwarg_definition.name or field.name, str in (field.annotation, *get_args(field.annotation)))
+        _Query(
+            field.kwarg_definition.name or field.name,
+            field.name,
+            str in (field.annotation, *get_args(field.annotation)),
+        )
         for field in handler.parsed_fn_signature.parameters.values()
         if isinstance(field.kwarg_definition, QueryParameter)
     ]

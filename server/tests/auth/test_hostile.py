@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from kocmoc.core.http import NO_SUCH_NUMBER
 from tests.auth.conftest import bearer, form, sign_up
 
 FORMS: dict[str, dict[str, Any]] = {
@@ -40,8 +41,14 @@ async def token(browser: httpx.AsyncClient) -> str:
 @pytest.mark.parametrize("path", DOORS)
 @pytest.mark.parametrize(
     "content",
-    [b"{", b"{]", b"not json", b"\xff\xfe", b'{"login": NaN}', b'"\xed\xa0\x80"', b"[" * 100_000, b'{"a":' * 50_000],
-    ids=["open", "crossed", "words", "utf-16", "nan", "surrogate bytes", "deep lists", "deep objects"],
+    [
+        *(b"", b" ", b"{", b"{]", b"not json", b"\xff\xfe", b'{"login": NaN}', b'{"login": -Infinity}'),
+        *(b'"\xed\xa0\x80"', b"[" * 100_000, b'{"a":' * 50_000),
+    ],
+    ids=[
+        *("nothing", "blank", "open", "crossed", "words", "utf-16", "nan", "infinity"),
+        *("surrogate bytes", "deep lists", "deep objects"),
+    ],
 )
 async def test_what_is_not_json_is_400(browser: httpx.AsyncClient, token: str, path: str, content: bytes) -> None:
     answer = await send(browser, path, content, token)
@@ -76,6 +83,15 @@ async def test_a_field_of_the_wrong_kind_is_422(
 async def test_half_a_surrogate_pair_is_422(browser: httpx.AsyncClient, token: str, field: str, half: str) -> None:
     content = json.dumps(form(**{field: "HALF"})).replace("HALF", half).encode()
     assert (await send(browser, "/api/auth/register", content, token)).status_code == 422
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e400"])
+async def test_a_number_beyond_all_bounds_is_422_and_says_so(
+    browser: httpx.AsyncClient, token: str, number: str
+) -> None:
+    content = f'{{"login": {number}, "password": "x"}}'.encode()
+    answer = await send(browser, "/api/auth/login", content, token)
+    assert (answer.status_code, answer.json()["errors"][0]["message"]) == (422, NO_SUCH_NUMBER)
 
 
 @pytest.mark.parametrize("login", ["\x00", "x\x00", "x" * 255, "x" * 100_000])

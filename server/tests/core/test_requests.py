@@ -5,6 +5,8 @@ from asyncio import Task
 from collections.abc import Coroutine
 from typing import Any
 
+import pytest
+
 from tests.cast import Person
 
 
@@ -26,3 +28,19 @@ async def test_a_request_is_one_task_whatever_it_needs(gagarin: Person, tereshko
         loop.set_task_factory(before)
     assert made.count("RequestResponseCycle.run_asgi") == 10
     assert not [name for name in made if "resolve" in name]
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "value"),
+    [
+        ("/chats", "query", "я" * 257),
+        ("/chats", "limit", "many"),
+        *(("/search", name, "?") for name in ("type", "from", "to", "limit")),
+    ],
+)
+async def test_what_is_wrong_in_an_address_is_told_by_the_name_it_has_there(
+    gagarin: Person, path: str, name: str, value: str
+) -> None:
+    answer = await gagarin.get(path, **{name: value})
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == [name]
