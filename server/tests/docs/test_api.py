@@ -1,13 +1,17 @@
 """The clients in docs/api.md do what the page says, exactly as they stand there."""
 
 import asyncio
+import importlib
 import os
+import pkgutil
 import re
 import sys
 from pathlib import Path
 
 import pytest
 
+import kocmoc
+from kocmoc.core.errors import BadRequest, Conflict, MethodNotAllowed, Problem, UnsupportedType
 from tests.cast import PASSWORD, Person
 from tests.stage import Running
 
@@ -58,3 +62,36 @@ async def test_the_client_says_hello_and_answers(
 def test_everything_the_socket_takes_is_on_the_page(server: Running) -> None:
     text = PAGE.read_text()
     assert [name for name in server.house.engine.handlers if f"`{name}`" not in text] == []
+
+
+def _declared() -> set[tuple[int, str]]:
+    """Every way the product can refuse. `Conflict` itself is only what others are made of."""
+    for module in pkgutil.walk_packages(kocmoc.__path__, "kocmoc."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    found, kinds = set(), [Problem]
+    while kinds:
+        kinds += (kind := kinds.pop()).__subclasses__()
+        if kind.__module__.startswith("kocmoc."):
+            found.add((kind.status, kind.code))
+    return found - {(Conflict.status, Conflict.code)}
+
+
+def test_every_refusal_is_on_the_page_and_nothing_else(server: Running) -> None:
+    told = re.findall(r"^\| (\d{3}) \| `(\w+)` \| [^|]+ \|$", PAGE.read_text(), re.MULTILINE)
+    assert len(told) == len(set(told))
+    assert {(int(status), code) for status, code in told} == _declared()
+    examples = {
+        (int(status), code)
+        for item in server.house.reference.document["paths"].values()
+        for operation in item.values()
+        for status, answer in operation["responses"].items()
+        for code in answer.get("content", {}).get("application/problem+json", {}).get("examples", {})
+    }
+    # What happens before there is a route, and what never should, no operation can promise.
+    assert _declared() - examples == {
+        (BadRequest.status, BadRequest.code),
+        (MethodNotAllowed.status, MethodNotAllowed.code),
+        (UnsupportedType.status, UnsupportedType.code),
+        (Problem.status, Problem.code),
+    }
