@@ -182,7 +182,8 @@ def explain(error: BaseException) -> Problem:
 
 def _invalid_query(error: ValidationException, handler: BaseRouteHandler) -> Problem:
     """Litestar knows what came by the names the handler gave it: an absent body as `data`, a query by its variable."""
-    found = [(str(each.get("key", "")), str(each.get("message", ""))) for each in error.extra or ()]
+    extra = error.extra if isinstance(error.extra, list) else []
+    found = [(str(each.get("key", "")), str(each.get("message", ""))) for each in extra]
     if any(name == "data" for name, _ in found):
         return errors.NotJson()
     names = {each.variable: each.name for each in _queries(handler)}
