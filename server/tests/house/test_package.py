@@ -103,5 +103,5 @@ def test_packages_are_fetched_again_only_when_their_lock_changed(project: Projec
 def test_python_can_be_packed_without_the_client(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KOCMOC_SKIP_WEB", "1")
     packed = project.build()
-    assert "kocmoc/app.py" in packed
+    assert "kocmoc/app/house.py" in packed
     assert not project.bundle.exists()
