@@ -23,7 +23,10 @@ _LISTS = {
     "sessions.json": store.SESSIONS,
     "blocks.json": store.BLOCKS,
     "chats.json": store.CHATS,
+    "scheduled.json": store.SCHEDULED,
     "stories.json": store.STORIES,
+    "stickers.json": store.STICKERS,
+    "reports.json": store.REPORTS,
     "files.json": store.FILES,
 }
 
@@ -53,10 +56,17 @@ class Export:
             said = store.each(self._database, store.SAID, user_id, chat["id"])
             async for piece in archive.add(f"messages/{chat['id']}.json", _listed(said)):
                 yield piece
+        async for piece in archive.add("reactions.json", _listed(self._reactions(user_id))):
+            yield piece
         async for file in store.each(self._database, store.FILES, user_id):
             async for piece in archive.add(_path(file), self._read(file), packed=False):
                 yield piece
         yield archive.end()
+
+    async def _reactions(self, user_id: int) -> AsyncIterator[Mapping[str, Any]]:
+        async for chat in store.each(self._database, store.CHATS, user_id):
+            async for reaction in store.each(self._database, store.REACTIONS, user_id, chat["id"]):
+                yield reaction
 
     async def _read(self, file: Mapping[str, Any]) -> AsyncIterator[bytes]:
         """A file that is taken away meanwhile is empty, and the rest goes on."""
@@ -91,6 +101,6 @@ async def _listed(rows: AsyncIterator[Mapping[str, Any]]) -> AsyncIterator[bytes
 def _plain(name: str, value: object) -> object:
     if isinstance(value, datetime):
         return clock.wire(value)
-    if name in ("settings", "entities") and isinstance(value, str):
+    if name in ("settings", "entities", "message") and isinstance(value, str):
         return msgspec.Raw(value.encode())
     return value

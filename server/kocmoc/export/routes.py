@@ -11,7 +11,8 @@ from kocmoc.users import UserNotFound, Viewer
 
 @get("/users/me/export", opt=refuses(UserNotFound), tags=["Users"])
 async def export(viewer: NamedDependency[Viewer], exporter: NamedDependency[Export]) -> Stream:
-    """All my data as a zip: profile, settings, sessions, blocks, chats, what I have said in them, stories, files."""
+    """All my data as a zip: profile, settings, sessions, blocks, chats, what I said in them and how I reacted, what
+    waits to be sent, stories, stickers, reports, files."""
     headers = {"Content-Disposition": 'attachment; filename="kocmoc.zip"'}
     return Stream(await exporter.begin(viewer), media_type="application/zip", headers=headers)
 

@@ -63,6 +63,41 @@ SAID = """
 """
 
 
+# What I have put under other people's words and my own, in a chat I am in.
+REACTIONS = """
+    select r.chat_id, r.seq, array_agg(r.emoji order by r.reacted_at, r.emoji) as emoji, r.seq as place
+    from reactions r
+    where r.chat_id = $4 and r.user_id = $1 and r.seq > $2
+    group by r.chat_id, r.seq
+    order by r.seq
+    limit $3
+"""
+
+SCHEDULED = """
+    select id, chat_id, draft::text as message, send_at, created_at, id as place
+    from scheduled
+    where user_id = $1 and id > $2
+    order by id
+    limit $3
+"""
+
+STICKERS = """
+    select s.id, p.title as pack, s.emoji, s.file_id, s.id as place
+    from sticker_packs p join stickers s on s.pack_id = p.id
+    where p.owner_id = $1 and s.id > $2
+    order by s.id
+    limit $3
+"""
+
+REPORTS = """
+    select id, user_id, chat_id, seq, reason, created_at, id as place
+    from reports
+    where reporter_id = $1 and id > $2
+    order by id
+    limit $3
+"""
+
+
 async def each(reader: Reader, sql: str, user_id: int, *more: Any) -> AsyncIterator[Mapping[str, Any]]:
     """The rows of a statement that takes whose they are, the place behind which to begin, and how many."""
     place = 0

@@ -2,12 +2,18 @@
 
 import io
 import json
+import uuid
 import zipfile
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+import pytest
 
+from kocmoc.export import store
+from kocmoc.settings import Settings
 from tests.cast import Person
+from tests.uploads.pictures import photo
 
 
 async def _take(person: Person) -> zipfile.ZipFile:
@@ -31,7 +37,12 @@ async def test_one_takes_ones_own_data_away(gagarin: Person, tereshkova: Person,
     await gagarin.say(chat_id, "Поехали!")
     gone = await gagarin.say(chat_id, "Лишнее")
     await gagarin.delete(f"/messages/{gone['id']}/delete")
-    await tereshkova.say(chat_id, "Её слова")
+    hers = await tereshkova.say(chat_id, "Её слова")
+    for emoji in ("🚀", "👍"):
+        await gagarin.put(f"/messages/{hers['id']}/reactions/{emoji}")
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    await gagarin.post(f"/chats/{chat_id}/scheduled", client_id=str(uuid.uuid4()), text="Завтра", send_at=tomorrow)
+    await gagarin.post("/reports", user_id=stranger.id, reason="Спам")
     await gagarin.post("/stories", type="text", text="Вижу Землю")
     await gagarin.put(f"/users/me/blocks/{stranger.id}")
     await gagarin.patch("/users/me/settings", neon=True)
@@ -44,10 +55,44 @@ async def test_one_takes_ones_own_data_away(gagarin: Person, tereshkova: Person,
     assert [each["text"] for each in _read(archive, f"messages/{chat_id}.json")] == ["Поехали!"]
     assert [each["text"] for each in _read(archive, "stories.json")] == ["Вижу Землю"]
     assert [each["name"] for each in _read(archive, "files.json")] == ["журнал.txt"]
+    assert [(each["seq"], each["emoji"]) for each in _read(archive, "reactions.json")] == [(hers["seq"], ["🚀", "👍"])]
+    assert [each["message"]["text"] for each in _read(archive, "scheduled.json")] == ["Завтра"]
+    assert [each["reason"] for each in _read(archive, "reports.json")] == ["Спам"]
     assert archive.read(f"files/{file['id']}/журнал.txt").decode() == "Бортовой журнал"
     everything = b"".join(archive.read(name) for name in archive.namelist()).decode(errors="replace")
     assert "Её слова" not in everything
     assert "Лишнее" not in everything
+
+
+async def test_ones_own_stickers_are_ones_own_data(gagarin: Person) -> None:
+    pack = (await gagarin.post("/stickers/packs", title="Мои")).json()
+    await gagarin.http.post(
+        f"/api/stickers/packs/{pack['id']}/stickers", files={"file": ("s.webp", photo(64, 64, "WEBP"))},
+        data={"emoji": "🚀"}, headers={"Authorization": f"Bearer {gagarin.token}"},
+    )  # fmt: skip
+    archive = await _take(gagarin)
+    (sticker,) = _read(archive, "stickers.json")
+    assert (sticker["pack"], sticker["emoji"]) == ("Мои", "🚀")
+    assert [name for name in archive.namelist() if name.startswith(f"files/{sticker['file_id']}/")]
+
+
+async def test_more_than_a_page_is_taken_whole(gagarin: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "PAGE", 2)
+    chat_id = await gagarin.chat_with(gagarin)
+    said = [f"{n}" for n in range(5)]
+    for each in said:
+        await gagarin.say(chat_id, each)
+    archive = await _take(gagarin)
+    assert [each["text"] for each in _read(archive, f"messages/{chat_id}.json")] == said
+
+
+async def test_a_file_that_is_taken_away_meanwhile_is_empty(gagarin: Person, settings: Settings) -> None:
+    file = await gagarin.upload("Бортовой журнал".encode(), "..")
+    key = file["url"].rpartition("/")[2]
+    (settings.data_dir / "files" / key[:2] / key).unlink()
+    archive = await _take(gagarin)
+    assert archive.read(f"files/{file['id']}/{file['name']}") == b""
+    assert [each["id"] for each in _read(archive, "files.json")] == [int(file["id"])]
 
 
 async def test_an_empty_life_is_a_valid_archive(gagarin: Person) -> None:
