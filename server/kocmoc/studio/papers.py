@@ -53,8 +53,11 @@ def _check_text(path: Path) -> None:
         head = file.read(sniff.HEAD_BYTES)
         decoder = codecs.getincrementaldecoder(sniff.encoding(head))("replace")
         file.seek(0)
+        beginning = ""
         while block := file.read(_BLOCK):
-            if sniff.is_no_text(decoder.decode(block)):
+            part = decoder.decode(block)
+            beginning = sniff.beginning(beginning + part)  # however much of nothing comes first
+            if sniff.is_no_text(part) or sniff.is_active(beginning):
                 raise Refused("type_not_allowed")
 
 

@@ -91,14 +91,22 @@ def glimpse(folder: Path, found: Type) -> Work:
 def open_picture(path: Path, found: Type) -> Image.Image:
     """Only the decoder of that very type, and only when it will not have to draw too much."""
     picture = Image.open(path, formats=[_FORMATS[found].name])
+    try:
+        _require_bounds(picture, found)
+        picture.load()
+    except BaseException:
+        picture.close()
+        raise
+    return picture
+
+
+def _require_bounds(picture: Image.Image, found: Type) -> None:
     width, height = picture.size
     if width * height > MOST_PIXELS:
         raise Refused("too_many_pixels")
     frames = getattr(picture, "n_frames", 1) if found is not sniff.JPEG else 1
     if frames > MOST_FRAMES or width * height * frames > max(MOST_MOVING_PIXELS, width * height):
         raise Refused("too_many_pixels")
-    picture.load()
-    return picture
 
 
 def is_moving(picture: Image.Image) -> bool:

@@ -56,7 +56,8 @@ _MAGIC = (
 )
 # Windows, ELF, and Mach-O in both byte orders, also for several processors at once (Java classes begin like those).
 _EXECUTABLE = re.compile(rb"MZ|\x7fELF|\xfe\xed\xfa[\xce\xcf]|[\xce\xcf]\xfa\xed\xfe|\xca\xfe\xba\xbe|\xbe\xba\xfe\xca")
-_ACTIVE = re.compile(r"\s*(#!|<[a-z!?%])", re.IGNORECASE)
+_UNSEEN = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff]*")
+_ACTIVE = re.compile(r"#!|<[a-z!?%]", re.IGNORECASE)
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _WINDOWS = "cp1251"
 
@@ -69,7 +70,7 @@ def find(head: bytes) -> Type | None:
         if magic.match(head):
             return found
     text = head.decode(encoding(head), "ignore")
-    return None if is_no_text(text) or _ACTIVE.match(text) else TEXT
+    return None if is_no_text(text) or is_active(text) else TEXT
 
 
 def encoding(head: bytes) -> str:
@@ -86,3 +87,13 @@ def encoding(head: bytes) -> str:
 def is_no_text(part: str) -> bool:
     """Whether there is anything in it that nobody writes."""
     return _NO_TEXT.search(part) is not None
+
+
+def beginning(text: str) -> str:
+    """The first two letters anybody sees; they tell scripts and markup from other text."""
+    return _UNSEEN.sub("", text, count=1)[:2]
+
+
+def is_active(text: str) -> bool:
+    """Whether it begins as a script or as markup."""
+    return _ACTIVE.match(beginning(text)) is not None

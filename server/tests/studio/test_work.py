@@ -1,0 +1,202 @@
+"""What becomes of a file, asked here and not in a craftsman's process: what it is, what is made of it, why not."""
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from PIL import Image
+
+from kocmoc import studio
+from kocmoc.studio import Order, boxes, photo, work
+from kocmoc.studio.types import Report
+from tests.uploads import hostile
+from tests.uploads.films import film, tone, voice
+from tests.uploads.pictures import CAMERA, moving, read, saved, told
+from tests.uploads.pictures import photo as picture
+
+Wanted = Literal["photo", "video", "document", "audio"]
+
+
+@pytest.fixture
+def look(tmp_path: Path) -> Any:
+    """The report about a file, and what has been made of it."""
+
+    def report(content: bytes, **order: Any) -> tuple[Report, Path]:
+        (tmp_path / studio.UPLOAD).write_bytes(content)
+        return work.report(Order(str(tmp_path), **order)), tmp_path
+
+    return report
+
+
+@pytest.mark.parametrize("task", ["attachment", "avatar", "sticker", "glimpse"])
+@pytest.mark.parametrize("what", hostile.NOT_TAKEN)
+def test_what_is_not_taken_is_taken_for_nothing(look: Any, what: str, task: str) -> None:
+    report, _ = look(hostile.NOT_TAKEN[what][1], task=task)
+    assert report.work is None
+    assert report.trouble is not None
+
+
+@pytest.mark.parametrize("what", hostile.NOT_TAKEN)
+def test_what_is_not_taken_is_not_taken_as_a_document(look: Any, what: str) -> None:
+    report, _ = look(hostile.NOT_TAKEN[what][1], wanted="document")
+    assert report.trouble == "type_not_allowed"
+
+
+@pytest.mark.parametrize("what", hostile.BROKEN)
+def test_what_is_broken_is_said_to_be(look: Any, what: str) -> None:
+    assert look(hostile.BROKEN[what])[0].trouble == "broken_file"
+
+
+@pytest.mark.parametrize("what", hostile.TOO_LARGE)
+def test_what_is_too_large_is_not_drawn(look: Any, what: str) -> None:
+    for order in ({}, {"wanted": "document"}, {"task": "avatar"}, {"task": "glimpse"}):
+        assert look(hostile.TOO_LARGE[what], **order)[0].trouble == "too_many_pixels"
+
+
+@pytest.mark.parametrize("what", hostile.TWO_AT_ONCE)
+def test_of_two_files_in_one_the_picture_is_kept(look: Any, what: str) -> None:
+    for wanted in ("photo", "document"):
+        report, folder = look(hostile.TWO_AT_ONCE[what], wanted=wanted)
+        assert report.work.kind == wanted
+        assert b"setup.exe" not in (folder / report.work.main).read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
+@pytest.mark.parametrize("wanted", ["photo", "document"])
+def test_a_picture_tells_nothing_of_its_camera(look: Any, kind: str, wanted: Wanted) -> None:
+    content = picture(kind=kind, exif=told(6).tobytes())
+    assert b"Vostok" in content
+    report, folder = look(content, wanted=wanted)
+    kept = (folder / report.work.main).read_bytes()
+    assert b"Vostok" not in kept
+    assert CAMERA not in read(kept).getexif()
+    assert (report.work.kind, report.work.has_thumbnail) == (wanted, True)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP"])
+def test_what_moves_is_not_drawn_anew(look: Any, kind: str) -> None:
+    report, folder = look(moving(kind))
+    assert getattr(read((folder / report.work.main).read_bytes()), "n_frames", 1) == 3
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "I;16", "RGBA", "CMYK"])
+def test_every_way_of_colour_becomes_one_that_is_shown(look: Any, mode: str) -> None:
+    kind = "JPEG" if mode == "CMYK" else "PNG"
+    report, folder = look(saved(Image.new(mode, (60, 40)), kind))
+    assert read((folder / report.work.main).read_bytes()).mode in ("RGB", "RGBA", "L")
+
+
+def test_what_is_see_through_lies_on_white_where_it_cannot_be(look: Any) -> None:
+    report, folder = look(saved(Image.new("RGBA", (40, 40), (0, 0, 0, 0)), "HEIF"))
+    assert report.work.mime == "image/jpeg"
+    assert read((folder / report.work.main).read_bytes()).getpixel((20, 20)) == (255, 255, 255)
+
+
+def test_an_avatar_is_a_square_and_a_glimpse_is_small(look: Any) -> None:
+    square, _ = look(picture(900, 700), task="avatar")
+    assert (square.work.width, square.work.height) == (512, 512)
+    small, _ = look(picture(900, 700), task="glimpse")
+    assert max(small.work.width, small.work.height) == photo.GLIMPSE_SIDE
+    assert look(tone(0.1), task="glimpse")[0].trouble == "type_not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("content", "trouble"),
+    [
+        (picture(512, 512, "PNG"), None),
+        (picture(513, 100, "PNG"), "not_a_sticker"),
+        (picture(100, 100, "JPEG"), "not_a_sticker"),
+        (saved(Image.merge("RGB", [Image.effect_noise((512, 512), 200) for _ in range(3)]), "PNG"), "not_a_sticker"),
+    ],
+)
+def test_what_fits_a_pack(look: Any, content: bytes, trouble: str | None) -> None:
+    report, _ = look(content, task="sticker")
+    assert report.trouble == trouble
+    assert trouble or (report.work.kind, report.work.has_thumbnail) == ("sticker", False)
+
+
+@pytest.mark.parametrize(
+    ("content", "wanted", "kind"),
+    [
+        (film(seconds=1), None, "video"),
+        (film("mov", seconds=1, comment="Байконур"), None, "video"),
+        (film("webm", "vp8", seconds=1), None, "video"),
+        (film("webm", "vp8", seconds=1), "audio", None),
+        (voice("webm", "libopus", 0.3), None, "audio"),
+        (voice("mp4", "aac", 0.3), None, "audio"),
+        (voice("ogg", "libopus", 0.3), "audio", "audio"),
+        (voice("mp3", "libmp3lame", 0.3), "document", "document"),
+        (tone(0.3), None, "audio"),
+        (film("ogg", "vp8", seconds=1), None, None),
+        (b"\x1aE\xdf\xa3\x93B\x82\x84webm" + bytes(60), None, "document"),
+        (b"\x1aE\xdf\xa3\x93B\x82\x84webm" + bytes(60), "audio", "audio"),
+        (b"\0\0\0\x18ftypqt  " + bytes(60), "audio", "audio"),
+        (b"\0\0\0\x18ftypisom" + bytes(60), "photo", None),
+        (b"OggS\0" + bytes(60), None, "document"),
+        (b"ID3\x04" + bytes(60), "audio", "audio"),
+    ],
+)
+def test_what_plays_is_what_is_in_it(look: Any, content: bytes, wanted: Wanted | None, kind: str | None) -> None:
+    report, _ = look(content, wanted=wanted)
+    assert (report.work and report.work.kind, report.trouble) == (kind, None if kind else "type_not_allowed")
+
+
+def test_a_film_lying_on_its_side_is_shown_upright(look: Any) -> None:
+    report, folder = look(turned(film(seconds=2)))
+    assert (report.work.width, report.work.height) == (120, 160)
+    assert read((folder / studio.THUMBNAIL).read_bytes()).size == (120, 160)
+
+
+def turned(content: bytes) -> bytes:
+    """By a quarter, as phones write it: in the matrix of the track."""
+    upright = bytes.fromhex("00010000" + "00000000" * 3 + "00010000" + "00000000" * 3 + "40000000")
+    aside = bytes.fromhex("00000000" + "00010000" + "00000000" + "ffff0000" + "00000000" * 4 + "40000000")
+    at = content.index(b"tkhd")
+    return content[:at] + content[at:].replace(upright, aside, 1)
+
+
+def test_a_voice_has_a_hundred_bars(look: Any) -> None:
+    shown = look(tone(2.0))[0].work
+    assert (len(shown.waveform), max(shown.waveform), shown.waveform[0]) == (100, 31, 0)
+    assert look(tone(2.0), needs_waveform=False)[0].work.waveform is None
+
+
+@pytest.mark.parametrize(
+    ("first", "name", "content", "extension"),
+    [
+        ("mimetype", "content.xml", b"application/vnd.oasis.opendocument.text", "odt"),
+        ("mimetype", "content.xml", b"application/x-other", "zip"),
+        ("[Content_Types].xml", "word/document.xml", b"", "docx"),
+        ("[Content_Types].xml", "other/document.xml", b"", "zip"),
+        ("readme.txt", "word/document.xml", b"", "zip"),
+    ],
+)
+def test_an_office_document_is_known_by_what_is_in_it(
+    look: Any, first: str, name: str, content: bytes, extension: str
+) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        file.writestr(first, content)
+        file.writestr(name, b"")
+    assert look(out.getvalue())[0].work.extension == extension
+
+
+def test_an_archive_of_too_many_is_not_taken(look: Any) -> None:
+    assert look(hostile.archive(*(f"{n}.txt" for n in range(20_001))))[0].trouble == "type_not_allowed"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\0\0\0\x18ftypheic" + bytes(200),
+        b"\0\0\0\x18ftypheic" + bytes(12) + b"\0\0\0\x0cmeta" + bytes(4),
+        b"\0\0\0\x18ftypheic" + bytes(12) + b"\0\0\0\x14meta" + bytes(4) + b"\0\0\0\x08iinf",
+    ],
+)
+def test_a_heic_that_lies_about_its_boxes_is_broken(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / studio.UPLOAD
+    path.write_bytes(content)
+    with pytest.raises(studio.Refused, match="broken_file"):
+        boxes.silence_photo(path)
