@@ -24,7 +24,7 @@ class NoForm(UnsupportedType):
 
 class TooSlow(BadRequest):
     code = "upload_stalled"
-    detail = "Nothing has arrived for too long."
+    detail = "Too little has arrived for too long."
 
 
 class EmptyFile(Invalid):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from time import monotonic
 from typing import Any, Generic
 
 import msgspec
@@ -17,6 +18,8 @@ from kocmoc.uploads.errors import EmptyFile, FileTooLarge, NoForm, NotAForm, Too
 from kocmoc.uploads.types import Form, Incoming, Parcel
 
 STALL_SECONDS = 30.0
+# Slower than this on the whole is no network, but somebody who keeps a place occupied byte by byte.
+SLOWEST_BYTES_A_SECOND = 1024
 # What wraps the file: boundaries, headers, and the other fields.
 WRAPPING_BYTES = 64 * 1024
 _FIELD_BYTES = 8 * 1024
@@ -152,7 +155,8 @@ def _parser(content_type: str, parts: int) -> PushMultipartParser:
 
 
 async def _in_time(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The same pieces, as long as they keep coming."""
+    """The same pieces, as long as they keep coming, and not in drops."""
+    began, size = monotonic(), 0
     while True:
         try:
             chunk = await asyncio.wait_for(anext(body), STALL_SECONDS)
@@ -160,6 +164,9 @@ async def _in_time(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
             return
         except TimeoutError:
             raise TooSlow from None
+        size += len(chunk)
+        if monotonic() - began > STALL_SECONDS + size / SLOWEST_BYTES_A_SECOND:
+            raise TooSlow
         yield chunk
 
 

@@ -133,6 +133,22 @@ async def test_an_upload_that_drips_is_ended(harbour: Harbour, monkeypatch: pyte
     await line.drop()
 
 
+async def test_a_drop_now_and_then_keeps_no_place(harbour: Harbour, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Something always arrives in time, and yet it would take for ever."""
+    monkeypatch.setattr(reception, "STALL_SECONDS", 1.0)
+    monkeypatch.setattr(reception, "SLOWEST_BYTES_A_SECOND", 10 * MIB)
+    line = await Line.open(harbour.sender, 10 * MIB)
+    await line.send(HEAD)
+    answer = asyncio.create_task(line.answer())
+    while not answer.done():
+        await line.send(b"x")
+        await asyncio.wait([answer], timeout=0.1)
+    status, body = answer.result()
+    assert (status, "upload_stalled" in body) == (400, True)
+    assert line.sent < 1000
+    await line.drop()
+
+
 async def test_a_few_at_once_and_no_more(harbour: Harbour) -> None:
     lines = [await Line.open(harbour.sender, MIB) for _ in range(12)]
     for line in lines:
