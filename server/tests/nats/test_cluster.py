@@ -1,10 +1,8 @@
 """Several NATS servers: whoever is at one hears whoever is at the other, and goes there when its own is gone."""
 
-import socket
 import subprocess
 import sysconfig
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -12,21 +10,16 @@ import pytest
 from kocmoc.core.bus import News
 from kocmoc.core.nats import NatsBus
 from tests.nats.test_bus import Ear, until
+from tests.ports import free_ports
 
 PROGRAM = Path(sysconfig.get_path("scripts")) / "nats-server"
-
-
-def _free_ports(count: int) -> list[int]:
-    with ExitStack() as stack:
-        taken = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
-        return [each.getsockname()[1] for each in taken]
 
 
 class Cluster:
     """Two servers that know each other by their routes."""
 
     def __init__(self, folder: Path) -> None:
-        *ports, first, second = _free_ports(4)
+        *ports, first, second = free_ports(4)
         self.urls = [f"nats://token@127.0.0.1:{port}" for port in ports]
         self._folder = folder
         self.servers = [

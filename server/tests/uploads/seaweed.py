@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +11,8 @@ from shutil import which
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
+from tests.ports import free_ports
+
 ACCESS_KEY, SECRET_KEY, BUCKET = "vostok", "poekhali-1961", "files"
 PATIENCE_SECONDS = 60
 
@@ -19,7 +20,7 @@ PATIENCE_SECONDS = 60
 @asynccontextmanager
 async def seaweed(folder: Path) -> AsyncIterator[str]:
     """Running while the block lasts; answers its `storage_url`."""
-    master, volume, filer, s3 = (_free_port() for _ in range(4))
+    master, volume, filer, s3 = free_ports(4)
     identity = {"name": "tests", "credentials": [{"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}]}
     config = folder / "s3.json"
     config.write_text(json.dumps({"identities": [identity | {"actions": ["Admin", "Read", "Write", "List"]}]}))
@@ -33,7 +34,10 @@ async def seaweed(folder: Path) -> AsyncIterator[str]:
         f"-filer.port={filer}",
         "-volume.max=20",
         "-master.volumeSizeLimitMB=64",
+        "-master.telemetry=false",
         "-s3",
+        "-s3.port.iceberg=0",
+        "-s3.port.lance=0",
         f"-s3.port={s3}",
         f"-s3.config={config}",
         stdout=DEVNULL,
@@ -45,7 +49,8 @@ async def seaweed(folder: Path) -> AsyncIterator[str]:
         await _ready(s3)
         yield url
     finally:
-        process.terminate()
+        if process.returncode is None:
+            process.terminate()
         await process.wait()
 
 
@@ -68,15 +73,3 @@ async def _ready(port: int) -> None:
                 await asyncio.sleep(0.2)
             else:
                 return
-
-
-def _free_port() -> int:
-    """Below what the system gives out by itself, and 10000 below another that it takes along for gRPC."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        if port + 10_000 < 65_536:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port + 10_000)):
-                    return int(port)
