@@ -11,6 +11,7 @@ import uvicorn
 from msgspec.structs import replace
 
 from kocmoc.app import House
+from kocmoc.serve.gather import Http
 from kocmoc.serve.nats import NatsServer
 from kocmoc.settings import Settings
 from tests.cast import Person
@@ -31,6 +32,7 @@ class Running:
         self._uvicorn = uvicorn.Server(
             uvicorn.Config(
                 self.conformance,
+                http=Http,
                 ws=house.socket_protocol,
                 log_config=None,
                 access_log=False,

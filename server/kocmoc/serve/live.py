@@ -17,6 +17,7 @@ from kocmoc import app, realtime
 from kocmoc.core import db, errors, log, migrate
 from kocmoc.core.halt import Halt
 from kocmoc.serve.ending import FAREWELL_SECONDS, HOUSE_SECONDS, REQUESTS_SECONDS, SPREAD_SECONDS, Ending
+from kocmoc.serve.gather import Http
 from kocmoc.serve.listen import BACKLOG
 from kocmoc.settings import Settings
 from kocmoc.words import say, tell
@@ -120,7 +121,7 @@ def _url(host: str, listening: socket.socket) -> str:
 def _config(house: app.House) -> uvicorn.Config:
     return uvicorn.Config(
         house.asgi,
-        http="httptools",
+        http=Http,
         ws=house.socket_protocol,
         lifespan="on",
         log_config=None,

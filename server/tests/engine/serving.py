@@ -11,6 +11,7 @@ import uvicorn
 
 from kocmoc.realtime.engine import Polling, Server, Socket, websocket
 from kocmoc.realtime.engine.session import Session
+from kocmoc.serve.gather import Http
 
 T = TypeVar("T")
 
@@ -22,7 +23,7 @@ class Place:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port = self._listening.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        config = uvicorn.Config(Polling(server), ws=websocket(server), lifespan="off", log_config=None)
+        config = uvicorn.Config(Polling(server), http=Http, ws=websocket(server), lifespan="off", log_config=None)
         config.load()
         self._uvicorn = uvicorn.Server(config)
         self._uvicorn.lifespan = config.lifespan_class(config)
