@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -102,10 +103,9 @@ class Running:
 
 
 @asynccontextmanager
-async def running(
-    contestant: Contestant, dsn: str, postgres: int, folder: Path, port: int = 28_500
-) -> AsyncIterator[Running]:
+async def running(contestant: Contestant, dsn: str, postgres: int, folder: Path) -> AsyncIterator[Running]:
     """Started, until the block ends."""
+    port = _free_port()
     command, told = contestant.start(dsn, port, folder)
     with (folder / "server.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(*command, env=os.environ | told, stdout=log, stderr=log)
@@ -113,8 +113,15 @@ async def running(
             await _answers(port, process)
             yield Running(process.pid, port, postgres)
         finally:
-            process.terminate()
+            if process.returncode is None:
+                process.terminate()
             await process.wait()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+    return port
 
 
 async def _answers(port: int, process: asyncio.subprocess.Process) -> None:
