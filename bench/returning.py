@@ -25,15 +25,13 @@ from bench.contest import KOCMOC, KOCMOC_TWO, running
 from bench.world import World
 from kocmoc.core.postgres import Embedded
 
-PORT = 28_510
-ADDRESS = f"ws://127.0.0.1:{PORT}/socket.io/?EIO=4&transport=websocket"
-
 
 class Person:
     """Connected, in step, and then cut off."""
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, token: str, port: int) -> None:
         self._token = token
+        self._address = f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket"
         self._socket: ClientConnection | None = None
         self._stand: dict[str, object] = {"cursor": None, "chats": {}}
 
@@ -59,7 +57,9 @@ class Person:
         await self._socket.close()
 
     async def _connect(self) -> None:
-        socket = self._socket = await websockets.connect(ADDRESS, compression=None, ping_interval=None, open_timeout=20)
+        socket = self._socket = await websockets.connect(
+            self._address, compression=None, ping_interval=None, open_timeout=20
+        )
         await socket.recv()
         await socket.send("40" + json.dumps({"token": self._token}))
         if not (await self._heard(socket)).startswith("40"):
@@ -90,10 +90,11 @@ def _workers(supervisor: int) -> list[int]:
 async def measure(dsn: str, postgres: int, folder: Path, people: int, workers: int, times: int) -> list[float]:
     world = await World.make(dsn, people)
     await world.rooms(10)
-    crowd = [Person(world.token(user_id)) for user_id in world.people]
+    tokens = [world.token(user_id) for user_id in world.people]
     await world.close()
     taken = []
-    async with running(KOCMOC if workers == 1 else KOCMOC_TWO, dsn, postgres, folder, PORT) as server:
+    async with running(KOCMOC if workers == 1 else KOCMOC_TWO, dsn, postgres, folder) as server:
+        crowd = [Person(token, server.port) for token in tokens]
         await asyncio.gather(*(person.arrive() for person in crowd))
         for _ in range(times):
             began, own = time.monotonic(), time.process_time()

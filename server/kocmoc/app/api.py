@@ -60,7 +60,6 @@ def rest(house: "House") -> Litestar:
         dependencies=_handed(house),
         before_request=http.admission(house.maintenance.guarding(house.accounts.gate.guard), http.one_of_each),
         exception_handlers=http.EXCEPTION_HANDLERS,
-        before_send=[http.allow],
         request_class=http.StrictRequest,
         request_max_body_size=MAX_BODY_BYTES,
         lifespan=[house.living],

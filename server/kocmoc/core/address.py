@@ -1,5 +1,6 @@
 """Whose request this is: the client's address, through proxies we trust and no others."""
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from litestar.types import Scope
@@ -53,6 +54,7 @@ class Addresses:
         return parsed is not None and any(parsed in network for network in self._trusted)
 
 
+@lru_cache(maxsize=4096)  # the same few thousand come again and again
 def _parse(address: str) -> IPv4Address | IPv6Address | None:
     try:
         parsed = ip_address(address)

@@ -54,40 +54,43 @@ class Edge:
         address = self._addresses.of(scope)
         scope.setdefault("state", {}).update(request_id=request_id, address=address)
         is_api = scope["path"].startswith(("/api", "/health"))
-        answer = _Answer(send, request_id, self._foreign.headers(scope), is_api=is_api)
+        answer = _Answer(send, scope, request_id, self._foreign.headers(scope), is_api=is_api)
         started = perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            try:
-                if answer.is_api:
-                    self._limits.spend("everything", address)
-                if self._foreign.is_asking(scope):
-                    await answer.permit()
-                else:
-                    await self._app(scope, receive, answer.send)
-            except Problem as problem:
-                await answer.refuse(problem)
-            except asyncio.CancelledError:
-                # Only a stop cancels requests, those that are not done in its time; uvicorn would say 500 for us.
-                if answer.status:
-                    raise
-                await answer.refuse(ShuttingDown())
-            finally:
-                meters.requests.labels(scope["method"], _route(scope), answer.status).observe(perf_counter() - started)
-                _log.info(
-                    "request",
-                    method=scope["method"],
-                    path=scope["path"],
-                    status=answer.status,
-                    ms=round((perf_counter() - started) * 1000, 1),
-                    address=address,
-                )
+        # Never unbound: every request is a task of its own, and this ends with it.
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            if answer.is_api:
+                self._limits.spend("everything", address)
+            if self._foreign.is_asking(scope):
+                await answer.permit()
+            else:
+                await self._app(scope, receive, answer.send)
+        except Problem as problem:
+            await answer.refuse(problem)
+        except asyncio.CancelledError:
+            # Only a stop cancels requests, those that are not done in its time; uvicorn would say 500 for us.
+            if answer.status:
+                raise
+            await answer.refuse(ShuttingDown())
+        finally:
+            took = perf_counter() - started
+            meters.requests.labels(scope["method"], _route(scope), answer.status).observe(took)
+            _log.info(
+                "request",
+                method=scope["method"],
+                path=scope["path"],
+                status=answer.status,
+                ms=round(took * 1000, 1),
+                address=address,
+            )
 
 
 class _Answer:
     """Passes the response on, with the headers every response has."""
 
-    def __init__(self, send: Send, request_id: str, foreign: Headers, *, is_api: bool) -> None:
+    def __init__(self, send: Send, scope: Any, request_id: str, foreign: Headers, *, is_api: bool) -> None:
         self._send = send
+        self._scope = scope
         self._request_id = request_id
         self._foreign = foreign
         self.is_api = is_api
@@ -97,6 +100,8 @@ class _Answer:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = list(message.get("headers", ()))
+            if self._scope["method"] == "OPTIONS" and (methods := http.allowed(self._scope)):
+                headers = [(b"allow", methods), *(header for header in headers if header[0].lower() != b"allow")]
             present = {name.lower() for name, _ in headers}
             wanted = _HEADERS + _API_HEADERS if self.is_api else _HEADERS
             headers += [header for header in wanted if header[0] not in present]

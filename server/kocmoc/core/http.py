@@ -11,12 +11,11 @@ import msgspec
 import structlog
 from litestar import Litestar, Request, Response
 from litestar.connection import ASGIConnection
-from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException, MethodNotAllowedException, ValidationException
 from litestar.handlers import BaseRouteHandler
 from litestar.params import QueryParameter
 from litestar.routes import HTTPRoute
-from litestar.types import BeforeRequestHookHandler, ExceptionHandlersMap, Message, Scope
+from litestar.types import BeforeRequestHookHandler, ExceptionHandlersMap, Scope
 
 from kocmoc.core import db, errors, meters
 from kocmoc.core.errors import FieldError, Problem
@@ -252,19 +251,11 @@ def _queries(handler: BaseRouteHandler) -> list[_Query]:
     ]
 
 
-async def allow(message: Message, scope: Scope) -> None:
-    """OPTIONS names every method of the path. Litestar's own answer knows those of one handler only."""
-    if scope["type"] == ScopeType.HTTP and scope["method"] == "OPTIONS" and message["type"] == "http.response.start":
-        template = scope.get("path_template")
-        methods = {
-            method
-            for route in scope["litestar_app"].routes
-            if route.path_format == template
-            for method in getattr(route, "methods", ())
-        }
-        if methods:
-            kept = [header for header in message["headers"] if header[0].lower() != b"allow"]
-            message["headers"] = [*kept, (b"allow", ", ".join(sorted(methods)).encode())]
+def allowed(scope: Scope) -> bytes:
+    """Every method of the path that was asked for. Litestar's own answer to OPTIONS knows those of one handler only."""
+    app, template = scope.get("litestar_app"), scope.get("path_template")
+    routes = [route for route in app.routes if route.path_format == template] if app else []
+    return ", ".join(sorted({method for route in routes for method in getattr(route, "methods", ())})).encode()
 
 
 EXCEPTION_HANDLERS: ExceptionHandlersMap = {Exception: _handle, HTTPException: _handle, Problem: _handle}
