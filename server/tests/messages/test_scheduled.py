@@ -88,6 +88,15 @@ async def test_two_servers_send_it_once(gagarin: Person, server: Running) -> Non
     assert (await gagarin.get(f"/chats/{chat_id}")).json()["last_seq"] == 5
 
 
+async def test_what_waits_in_one_chat_is_not_reached_through_another(gagarin: Person, tereshkova: Person) -> None:
+    chat_id, other = await gagarin.chat_with(tereshkova), await gagarin.chat_with(gagarin)
+    waits = (await put_off(gagarin, chat_id, text="потом")).json()
+    for person, through in ((gagarin, other), (tereshkova, chat_id)):
+        answer = await person.delete(f"/chats/{through}/scheduled/{waits['id']}")
+        assert (answer.status_code, answer.json()["code"]) == (404, "scheduled_not_found")
+    assert (await gagarin.delete(f"/chats/{chat_id}/scheduled/{waits['id']}")).status_code == 204
+
+
 async def test_its_files_are_kept_for_it(gagarin: Person, tereshkova: Person, server: Running) -> None:
     chat_id = await gagarin.chat_with(tereshkova)
     file = await gagarin.upload(b"plan")

@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 
+import httpx
 import pytest
 
 from tests.cast import PASSWORD, Person
@@ -65,6 +66,8 @@ async def test_an_ended_session_is_cut_at_once_wherever_it_is_connected(
     gagarin: Person, tereshkova: Person, korolev: Person, deed: str
 ) -> None:
     elsewhere = await gagarin.sign_in()
+    file, cookies = await gagarin.upload(b"notes"), dict(elsewhere.http.cookies)
+    assert await opens(elsewhere.url, file["url"], cookies) == 200
     elsewhere.url = tereshkova.url  # her process, not the one he asks
     async with Phone(elsewhere) as phone:
         async with asyncio.timeout(SOON):
@@ -73,7 +76,16 @@ async def test_an_ended_session_is_cut_at_once_wherever_it_is_connected(
         assert phone.of("session:expired") == [{}]
         refused = await elsewhere.http.get(f"{tereshkova.url}/api/users/me")
         assert (refused.status_code, refused.json()["code"]) == (401, "session_ended")
+    for url in (gagarin.url, tereshkova.url):
+        assert await opens(url, file["url"], cookies) == 401
+        assert await opens(url, "/api/auth/refresh", cookies) == 401
     await elsewhere.leave()
+
+
+async def opens(url: str, path: str, cookies: dict[str, str]) -> int:
+    """What somebody hears who has nothing but copied cookies."""
+    async with httpx.AsyncClient(base_url=url, cookies=cookies) as thief:
+        return (await thief.request("POST" if path.endswith("refresh") else "GET", path)).status_code
 
 
 @pytest.mark.parametrize(
