@@ -5,6 +5,9 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
+from kocmoc.core.db import Db
 from kocmoc.messages import Retention
 from kocmoc.messages.retention import store
 from tests.cast import Person
@@ -93,6 +96,27 @@ async def test_a_process_at_it_has_it_alone(server: Running, gagarin: Person) ->
         assert await _mark(server, chat_id) is None
     await _retention(server, 30).sweep()
     assert await _mark(server, chat_id) == 1
+
+
+async def test_a_chat_that_ends_meanwhile_is_left_alone(
+    server: Running, gagarin: Person, vostok: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _say_long_ago(server, gagarin, vostok, "раз", "два", "три")
+    list_over = store.list_over
+
+    async def ended_meanwhile(db: Db, chat_id: int, *where: Any) -> Any:
+        over = await list_over(db, chat_id, *where)
+        if chat_id == int(vostok) and (await gagarin.delete(f"/chats/{vostok}")).status_code == 204:
+            await server.house.chat_sweeper.sweep()
+        return over
+
+    monkeypatch.setattr(store, "list_over", ended_meanwhile)
+    await _retention(server, 30).sweep()
+    assert (await gagarin.get(f"/chats/{vostok}")).status_code == 404
+    other = await gagarin.chat_with(gagarin)
+    await _say_long_ago(server, gagarin, other, "давно")
+    await _retention(server, 30).sweep()
+    assert await _mark(server, other) == 1
 
 
 async def test_however_much_there_is_a_portion_reads_a_portion(server: Running, gagarin: Person) -> None:

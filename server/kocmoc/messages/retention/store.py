@@ -38,8 +38,10 @@ OVER = """
     limit $4
 """
 
+# A chat that has ended meanwhile wants no mark.
 MARK = """
-    insert into retention_marks (chat_id, seq) values ($1, $2)
+    insert into retention_marks (chat_id, seq)
+    select id, $2 from chats where id = $1 for key share
     on conflict (chat_id) do update set seq = excluded.seq where retention_marks.seq < excluded.seq
 """
 
