@@ -10,6 +10,7 @@ import pytest_asyncio
 from msgspec.structs import replace
 
 from kocmoc.app import House
+from kocmoc.messages.previews import actions
 from kocmoc.messages.previews.addresses import is_public
 from kocmoc.messages.previews.fetching import MAX_BYTES, Fetcher, NotFetched, Page
 from kocmoc.messages.previews.page import look
@@ -108,6 +109,33 @@ async def test_who_does_not_want_it_is_not_looked_after(curious: Running) -> Non
         await gagarin.patch("/users/me/settings", link_previews=False)
         await gagarin.say(chat_id, f"{cosmos.url}/a")
         await gagarin.patch("/users/me/settings", link_previews=True)
+        await gagarin.say(chat_id, f"{cosmos.url}/b")
+        await his.wait("message:edit")
+        assert [request.split()[1] for request in cosmos.asked] == ["/b"]
+    await gagarin.leave()
+
+
+async def test_only_so_many_pages_are_remembered(curious: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "REMEMBERED", 2)
+    gagarin = await Person.register(curious.url, "gagarin12")
+    chat_id = await gagarin.chat_with(gagarin)
+    async with site(a=answer(), b=answer(), c=answer()) as cosmos, Phone(gagarin) as his:
+        curious.house.previews.fetcher = Fetcher(only(cosmos.port))
+        for page in "abcba":
+            said = await gagarin.say(chat_id, f"{cosmos.url}/{page}")
+            await his.wait("message:edit", lambda message, said=said: bool(message["id"] == said["id"]))
+        assert [request.split()[1] for request in cosmos.asked] == ["/a", "/b", "/c", "/a"]
+    await gagarin.leave()
+
+
+async def test_when_too_many_wait_a_message_is_shown_without(curious: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    gagarin = await Person.register(curious.url, "gagarin13")
+    chat_id = await gagarin.chat_with(gagarin)
+    async with site(a=answer(), b=answer()) as cosmos, Phone(gagarin) as his:
+        curious.house.previews.fetcher = Fetcher(only(cosmos.port))
+        with monkeypatch.context() as crowded:
+            crowded.setattr(actions, "MOST_WAITING", 0)
+            await gagarin.say(chat_id, f"{cosmos.url}/a")
         await gagarin.say(chat_id, f"{cosmos.url}/b")
         await his.wait("message:edit")
         assert [request.split()[1] for request in cosmos.asked] == ["/b"]
