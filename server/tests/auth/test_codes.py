@@ -390,6 +390,18 @@ async def test_an_address_and_everybody_together_may_ask_only_so_often(start_ser
     assert 3500 <= int(answers[-1].headers["retry-after"]) <= 3600
 
 
+async def test_an_account_may_ask_only_so_often_wherever_it_comes_from(start_server: StartServer, visit: Visit) -> None:
+    server = await start_server(
+        address_limits=True, address_limit_codes=(2, 3600), trusted_proxies=(ip_network("127.0.0.1"),)
+    )
+    token = (await sign_up(visit(server)))["access_token"]
+    browsers = [visit(server, **{"x-forwarded-for": f"203.0.113.{n}"}) for n in range(4)]
+    answers = [await ask(each, form()["email"], token) for each in browsers[:3]]
+    assert [answer.status_code for answer in answers] == [202, 202, 429]
+    assert int(answers[-1].headers["retry-after"]) > 1700
+    assert (await ask(browsers[3], form()["email"])).status_code == 202
+
+
 async def test_guessing_codes_counts_as_signing_in_from_an_address(start_server: StartServer, visit: Visit) -> None:
     server = await start_server(address_limits=True, address_limit_login=(3, 60))
     browser = visit(server)

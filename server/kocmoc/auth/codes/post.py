@@ -39,6 +39,8 @@ class CodePost:
         """
         email_key = users.email_key(email)
         self._limits.spend("codes", visitor.address)
+        if guest:  # to any address at all, so wherever they come from
+            self._limits.spend("codes", f"account {guest.id}")
         self._post.require_room()
         purpose: Purpose = "change" if guest else "sign_in"
         found = await (
