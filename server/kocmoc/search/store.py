@@ -2,12 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import asyncpg
 
 from kocmoc.core.db import Db, Reader
 from kocmoc.messages import AROUND, SEEN
 from kocmoc.search.question import Filters, Window
+
+
+class Waiting(NamedTuple):
+    """Whether there are messages that cannot be found yet, and words whose last message is gone."""
+
+    unread: bool
+    doubted: bool
+
 
 # Words that say little (и, the) have no stem; they are their own.
 STEM = """
@@ -20,6 +29,12 @@ STEM = """
 """
 
 STEMS = f"select word, {STEM.format(word='word')} as stem from unnest($1::text[]) as w (word) limit 100000"
+
+# One look when there is nothing to do, which is nearly always.
+WAITING = """
+    select exists(select from messages where tsv is null and deleted_at is null and type <> 'system') as unread,
+        exists(select from lexemes_doubted) as doubted
+"""
 
 TAKE = """
     select chat_id, seq, sender_id, type, text, created_at
@@ -125,6 +140,11 @@ SEARCH = f"""
 
 async def find_stems(reader: Reader, words: Sequence[str]) -> dict[str, str]:
     return {row["word"]: row["stem"] for row in await reader.fetch(STEMS, words)}
+
+
+async def waiting(reader: Reader) -> Waiting:
+    row = await reader.fetchrow(WAITING)
+    return Waiting(**row) if row else Waiting(unread=False, doubted=False)
 
 
 async def take(db: Db, limit: int) -> list[asyncpg.Record]:

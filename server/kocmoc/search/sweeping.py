@@ -16,9 +16,10 @@ class Sweeper:
         self._database = database
 
     async def sweep(self) -> None:
-        while await self._some() == BATCH:
+        waiting = await store.waiting(self._database)
+        while waiting.unread and await self._some() == BATCH:
             pass
-        while await self._forget() == DOUBTED:
+        while waiting.doubted and await self._forget() == DOUBTED:
             pass
 
     async def _some(self) -> int:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from kocmoc.core.db import Database
+from kocmoc.search import Sweeper, store
 from tests.cast import Person
 from tests.stage import Running
 
@@ -46,6 +48,26 @@ def find(ask: Callable[..., Awaitable[dict[str, Any]]]) -> Find:
 def word() -> str:
     """A word nobody else says."""
     return "ъ" + "".join(chr(ord("а") + int(digit, 16)) for digit in uuid.uuid4().hex)
+
+
+async def test_when_all_can_be_found_a_sweep_is_one_look(
+    gagarin: Person, find: Find, server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await gagarin.say(await gagarin.chat_with(gagarin), "Пуск отложен")
+    assert await find(gagarin, "пуск") == ["Пуск отложен"]
+    await server.house.search_sweeper.sweep()
+    looks = 0
+
+    async def look(database: Database, sql: str, *arguments: Any) -> Any:
+        nonlocal looks
+        looks += sql == store.WAITING
+        return await fetchrow(database, sql, *arguments)
+
+    fetchrow = Database.fetchrow
+    monkeypatch.setattr(Database, "fetchrow", look)
+    monkeypatch.delattr(Database, "transaction")
+    await Sweeper(server.house.database).sweep()
+    assert looks >= 1
 
 
 async def test_words_are_found_in_their_other_forms(gagarin: Person, tereshkova: Person, find: Find) -> None:
