@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from shutil import copyfile
 
 from kocmoc import studio
 from kocmoc.core import ids, jobs
@@ -42,7 +43,13 @@ class Uploads:
     @asynccontextmanager
     async def living(self) -> AsyncIterator[None]:
         """What has to go on while the server runs."""
-        async with self.keeper.studio.living(), jobs.every(SWEEP_SECONDS, self.sweeper.sweep):
+        async with self.looking(), jobs.every(SWEEP_SECONDS, self.sweeper.sweep):
+            yield
+
+    @asynccontextmanager
+    async def looking(self) -> AsyncIterator[None]:
+        """What has to go on while files are looked at, by whoever does nothing else."""
+        async with self.keeper.studio.living():
             yield
 
     def files(self, admit: Admit) -> Files:
@@ -79,6 +86,13 @@ class Uploads:
             await asyncio.to_thread((folder / studio.UPLOAD).write_bytes, picture)
             work = await self.keeper.work(Order(str(folder), task="glimpse"))
             return await self.keeper.keep(None, folder, work, "glimpse.webp", Wishes())
+
+    async def bring(self, db: Db, owner_id: int, path: Path, name: str) -> Attachment:
+        """A file that lies here, looked at and kept like one that is sent, as part of what `db` is doing."""
+        async with self.keeper.table() as folder:
+            await asyncio.to_thread(copyfile, path, folder / studio.UPLOAD)
+            work = await self.keeper.work(Order(str(folder)))
+            return await self.keeper.keep_within(db, owner_id, folder, work, name)
 
     async def keep_ours(self, db: Db, key: str, path: Path) -> int:
         """A sticker that comes along with the product: nobody's, and part of something from the beginning."""
