@@ -9,13 +9,14 @@ Places = Mapping[str, tuple[str, ...]]
 
 
 class Post(NamedTuple):
-    """What somebody said so many minutes ago; in answer to which of the posts, and who reacted to it how."""
+    """What somebody said so many minutes ago, in answer to which post; who reacted to it how, and what it shows."""
 
     minutes: int
     author: str
     text: str
     answers: int | None = None
     reactions: Places = MappingProxyType({})
+    shows: tuple[str, ...] = ()
 
 
 class Circle(NamedTuple):
@@ -63,7 +64,12 @@ CLUB = Circle(
             reactions={"🌠": ("mark_levin", "liza_orlova", "zorin"), "😱": ("sasha_belova",)},
         ),
         Post(
-            1494, "liza_orlova", "У меня он на кадре! Через весь Орион", answers=7, reactions={"😍": ("anya_sokolova",)}
+            1494,
+            "liza_orlova",
+            "У меня он на кадре! Через весь Орион",
+            answers=7,
+            reactions={"😍": ("anya_sokolova", "sasha_belova"), "🔥": ("timur", "dima_kim", "zorin")},
+            shows=("meteor.jpg",),
         ),
         Post(1490, "mark_levin", "Лиза, это на обложку. Серьёзно"),
         Post(1485, "liza_orlova", "Обработаю и выложу в канал"),
@@ -95,6 +101,7 @@ SKY = Circle(
             "mark_levin",
             "Юпитер сейчас выше всего к полуночи. В любой бинокль видно четыре его спутника, каждый вечер по-новому",
             reactions={"🔥": ("timur", "kostya"), "👍": ("dima_kim",)},
+            shows=("jupiter.jpg",),
         ),
         Post(
             6 * _DAY,

@@ -2,12 +2,14 @@
 
 # назад=9 новых=2 ждут=1    ended so many minutes ago; unread by the main account, by the other
 # ночь                      people who are up at night anyway
+А: [dawn.jpg] Смотри       what is shown with it: a file of shown/, or one of our stickers by its emoji
 """
 
 from datetime import datetime, timedelta
 from functools import cache
 from random import Random
 
+from kocmoc.demo.gallery import showing
 from kocmoc.demo.people import CAST, Tie
 from kocmoc.demo.scene import Casting, Said, spoken
 from kocmoc.demo.script import FOLDER, Hour, Talk, read
@@ -26,7 +28,7 @@ def ending(tie: Tie, now: datetime, random: Random) -> list[Said]:
     if over.hour in _NIGHT and "ночь" not in talk.words:
         over -= _EVENING_BEFORE
     shift = over - said[-1].at
-    return [each._replace(at=each.at + shift) for each in said]
+    return [showing(each)._replace(at=each.at + shift) for each in said]
 
 
 def left_unread(tie: Tie) -> dict[str, int]:

@@ -5,14 +5,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from kocmoc import auth, users
+from kocmoc import auth, stickers, users
 from kocmoc.core.db import Database, Db
 from kocmoc.core.events import Events
 from kocmoc.core.halt import Halt
+from kocmoc.core.limits import AddressLimits, Limits
 from kocmoc.core.secret import keep_secret
 from kocmoc.demo import gathering, store, world
+from kocmoc.demo.gallery import Gallery
 from kocmoc.demo.people import CAST, MAIN
 from kocmoc.settings import Settings
+from kocmoc.uploads import StorageAway, Uploads
 
 _KEPT_IN = "demo-login"
 
@@ -25,22 +28,34 @@ class Login(NamedTuple):
 
 
 async def fill(database_url: str, settings: Settings) -> Login:
-    """Fill an empty database, or find it filled already. Raises Halt when other people live in it."""
-    main = CAST[MAIN]
+    """Fill an empty database, or find it filled already. Raises Halt when other people live in it, or nothing can be
+    kept."""
     database = Database(database_url, size=1, events=Events())
-    async with database.living(), database.transaction() as db:
-        if await store.is_empty(db):
-            # Kept before the commit: a world whose password nobody knows would be a locked one.
-            await _fill(db, _keep_password(settings.data_dir), settings)
-        elif not await store.is_ours(db, main.username, main.email):
+    uploads = Uploads(settings, database, AddressLimits(Limits(), {}))
+    try:
+        async with database.living(), uploads.looking():
+            await _fill_once(database, uploads, settings)
+    except StorageAway as wrong:
+        raise Halt(f"The demo world cannot be filled: {wrong.detail}") from None
+    return Login(CAST[MAIN].username, _keep_password(settings.data_dir))
+
+
+async def _fill_once(database: Database, uploads: Uploads, settings: Settings) -> None:
+    main = CAST[MAIN]
+    if await store.is_ours(database, main.username, main.email):
+        return
+    await stickers.OurPack(database, uploads).lay_out()
+    async with database.transaction() as db:
+        if not await store.is_empty(db):
             raise Halt(
                 f"The data folder {settings.data_dir} has people of its own; --demo needs an empty one: "
                 "choose another with --data-dir."
             )
-    return Login(main.username, _keep_password(settings.data_dir))
+        # Kept before the commit: a world whose password nobody knows would be a locked one.
+        await _fill(db, Gallery(uploads), _keep_password(settings.data_dir), settings)
 
 
-async def _fill(db: Db, password: str, settings: Settings) -> None:
+async def _fill(db: Db, gallery: Gallery, password: str, settings: Settings) -> None:
     moment = datetime.now().astimezone()
     now = world.make(moment)
     hashed = await _hash(password, settings.bcrypt_cost)
@@ -51,8 +66,10 @@ async def _fill(db: Db, password: str, settings: Settings) -> None:
         await auth.set_password(db, ids[person.username], hashed)
     await store.introduce(db, {ids[person.username]: person.bio for person in CAST.values()}, now.began_at)
     await users.touch(db, {ids[name]: at for name, at in now.seen_at.items()})
-    await gathering.add(db, ids, moment)
-    await store.add_chats(db, now.chats, ids)
+    await gathering.add(db, gallery, ids, moment)
+    for chat_id, chat in await store.add_chats(db, now.chats, ids):
+        for seq, said in enumerate(chat.said, 1):
+            await gallery.hang(db, ids[said.author], chat_id, seq, said.shows)
 
 
 async def _hash(password: str, cost: int) -> str:

@@ -8,16 +8,19 @@ from kocmoc.core import text
 from kocmoc.core.db import Db
 from kocmoc.demo import store
 from kocmoc.demo.circles import CIRCLES, Circle, Places
+from kocmoc.demo.gallery import Gallery
 from kocmoc.demo.people import MAIN
 
 
-async def add(db: Db, ids: dict[str, int], now: datetime) -> None:
+async def add(db: Db, gallery: Gallery, ids: dict[str, int], now: datetime) -> None:
     for circle in CIRCLES:
         chat_id = await store.found(
             db, circle.type, circle.title, text.fold(circle.title), circle.description, circle.made_at(now)
         )
         await _seat(db, chat_id, circle, ids, now)
         await _say(db, chat_id, circle, ids, now)
+        for seq, post in enumerate(circle.posts, 1):
+            await gallery.hang(db, ids[post.author], chat_id, seq, post.shows)
 
 
 async def _seat(db: Db, chat_id: int, circle: Circle, ids: dict[str, int], now: datetime) -> None:

@@ -16,11 +16,12 @@ _LETTERS_A_SECOND = 7
 
 
 class Said(NamedTuple):
-    """Who said what, and when."""
+    """Who said what, when, and what was shown with it."""
 
     author: str
     text: str
     at: datetime
+    shows: tuple[str, ...] = ()
 
 
 class Casting(NamedTuple):

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from kocmoc.core.db import Db
+import msgspec
+
+from kocmoc.core.db import Db, Reader
 from kocmoc.demo.world import Chat
+from kocmoc.uploads import Attachment
 
 IS_EMPTY = "select not exists (select from users)"
 IS_OURS = "select exists (select from users where username_key = $1 and email_key = $2)"
@@ -79,6 +82,22 @@ REACT = """
     select $1, * from unnest($2::bigint[], $3::bigint[], $4::text[], $5::timestamptz[])
 """
 
+SHOW = """
+    update messages set type = $3, attachments = $4 where chat_id = $1 and seq = $2
+"""
+USE_FILES = """
+    with claimed as (
+        update files set claimed_at = coalesce(claimed_at, now()) where id = any($3::bigint[]) returning id
+    )
+    insert into message_files (chat_id, seq, file_id) select $1, $2, id from claimed
+"""
+OUR_STICKER = """
+    select f.attachment
+    from stickers s join sticker_packs p on p.id = s.pack_id join files f on f.id = s.file_id
+    where p.owner_id is null and s.emoji = $1
+    limit 1
+"""
+
 GROWN = "analyze users, user_keys, chats, chat_heads, members, messages"
 
 
@@ -86,9 +105,9 @@ async def is_empty(db: Db) -> bool:
     return bool(await db.fetchval(IS_EMPTY))
 
 
-async def is_ours(db: Db, username: str, email: str) -> bool:
+async def is_ours(reader: Reader, username: str, email: str) -> bool:
     """Whether this is a demo world: its main account is there."""
-    return bool(await db.fetchval(IS_OURS, username, email))
+    return bool(await reader.fetchval(IS_OURS, username, email))
 
 
 async def introduce(db: Db, bios: dict[int, str], since: datetime) -> None:
@@ -96,7 +115,7 @@ async def introduce(db: Db, bios: dict[int, str], since: datetime) -> None:
     await db.execute(INTRODUCE, list(bios), list(bios.values()), since)
 
 
-async def add_chats(db: Db, chats: Sequence[Chat], ids: dict[str, int]) -> None:
+async def add_chats(db: Db, chats: Sequence[Chat], ids: dict[str, int]) -> list[tuple[int, Chat]]:
     """Chats with all that was said in them; the marks of their members stand where the unread begins."""
     pairs = [sorted((ids[chat.people[0]], ids[chat.people[-1]])) for chat in chats]
     rows = await db.fetch(
@@ -114,6 +133,7 @@ async def add_chats(db: Db, chats: Sequence[Chat], ids: dict[str, int]) -> None:
     for number, chat in numbered:
         await _add_messages(db, number, chat, ids)
     await db.execute(GROWN)
+    return numbered
 
 
 async def _add_members(db: Db, numbered: Sequence[tuple[int, Chat]], ids: dict[str, int]) -> None:
@@ -134,6 +154,16 @@ async def _add_messages(db: Db, number: int, chat: Chat, ids: dict[str, int]) ->
         [said.text for said in chat.said],
         [said.at for said in chat.said],
     )
+
+
+async def find_our_sticker(db: Db, emoji: str) -> Attachment:
+    return msgspec.json.decode(await db.fetchval(OUR_STICKER, emoji), type=Attachment)
+
+
+async def show(db: Db, chat_id: int, seq: int, shown: Sequence[Attachment]) -> None:
+    """What was said there was said with these."""
+    await db.execute(SHOW, chat_id, seq, shown[0].kind, msgspec.json.encode(shown).decode())
+    await db.execute(USE_FILES, chat_id, seq, [int(each.id) for each in shown])
 
 
 async def found(db: Db, kind: str, title: str, title_key: str, description: str, at: datetime) -> int:

@@ -93,12 +93,12 @@ async def test_every_rule_of_the_tables_holds(filled: Filled) -> None:
 
 
 async def test_every_text_is_one_that_could_be_sent_and_none_repeats_on_the_screen(filled: Filled) -> None:
-    rows = await ask(filled.dsn, "select chat_id, text from messages order by chat_id, seq")
+    rows = await ask(filled.dsn, "select chat_id, type, text from messages order by chat_id, seq")
     texts: dict[int, list[str]] = {}
     for row in rows:
         assert text.clean(row["text"], "text", rules.TEXT_LIMIT) == row["text"]
-        assert text.is_visible(row["text"])
-        assert not set(row["text"]) & set("$<>{}|"), row["text"]
+        assert text.is_visible(row["text"]) or row["type"] in ("audio", "sticker")
+        assert not set(row["text"]) & set("$<>{}|[]"), row["text"]
         texts.setdefault(row["chat_id"], []).append(row["text"])
     for said in texts.values():
         assert len(set(said[-20:])) == len(said[-20:])
@@ -130,6 +130,44 @@ async def person_named(server: Running, filled: Filled) -> httpx.Response:
         body = {"login": filled.login.login, "password": filled.login.password}
         person = Person(http, (await http.post("/api/auth/login", json=body)).json())
         return await person.get("/users", query="сокол")
+
+
+async def test_there_is_something_to_see_and_to_hear(filled: Filled) -> None:
+    rows = await ask(filled.dsn, "select type, count(*) from messages where type <> 'text' group by 1")
+    assert {row["type"]: row["count"] for row in rows} == {"audio": 1, "document": 1, "photo": 4, "sticker": 2}
+    (shown,) = await ask(filled.dsn, "select count(*) from message_files")
+    assert shown["count"] == 8
+
+
+async def test_what_is_shown_opens(filled: Filled) -> None:
+    """It has come like everything that is uploaded: looked at, described, and seen by those it is shown to."""
+    async with Running(House(filled.settings, filled.dsn)) as server:
+        person = await _main(server, filled)
+        rows = await ask(filled.dsn, "select attachments from messages where type <> 'text' order by chat_id, seq")
+        shown = [each for row in rows for each in msgspec.json.decode(row["attachments"])]
+        for each in shown:
+            answer = await person.fetch(each["url"])
+            assert (answer.status_code, len(answer.content)) == (200, each["size"])
+        photos = [each for each in shown if each["kind"] == "photo"]
+        assert all(each["thumbnail_url"] and each["thumbhash"] for each in photos)
+        (voice,) = (each for each in shown if each["kind"] == "audio")
+        assert (voice["duration"] > 5, len(voice["waveform"]), max(voice["waveform"])) == (True, 100, 31)
+        (paper,) = (each for each in shown if each["kind"] == "document")
+        assert (paper["name"], paper["mime"]) == ("Маршрут на Восход.pdf", "application/pdf")
+        await server.house.uploads.sweeper.sweep()
+        assert [(await person.fetch(each["url"])).status_code for each in shown] == [200] * len(shown)
+        await person.leave()
+
+
+async def test_without_a_place_for_pictures_there_is_no_world(
+    new_database: Empty, settings: Settings, tmp_path: Path
+) -> None:
+    dsn = await new_database()
+    away = "s3://away/?endpoint=http://127.0.0.1:9&access_key_id=x&secret_access_key=y&region=x"
+    own = msgspec.structs.replace(settings, data_dir=tmp_path, storage_url=away)
+    with pytest.raises(Halt, match="demo world"):
+        await demo.fill(dsn, own)
+    assert await ask(dsn, "select 1 from users") == []
 
 
 async def test_a_second_start_changes_nothing_and_tells_the_same_login(filled: Filled) -> None:
