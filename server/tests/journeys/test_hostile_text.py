@@ -1,8 +1,11 @@
 """Whatever somebody writes stays text, and only addresses are links."""
 
+import json
 import re
+from typing import Any
 
-from playwright.async_api import expect
+import pytest
+from playwright.async_api import Route, expect
 
 from tests.cast import Person
 from tests.journeys.conftest import Enter
@@ -90,3 +93,61 @@ async def test_links_are_links_and_open_elsewhere(enter: Enter, gagarin: Person,
     await expect(link).to_have_attribute("target", "_blank")
     await expect(link).to_have_attribute("rel", "noopener noreferrer")
     await expect(hers.feed.get_by_role("link", name="u@cosmos.ru")).to_have_attribute("href", "mailto:u@cosmos.ru")
+
+
+_BROKEN = "Это сообщение не удалось показать"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"entities": None},
+        {"entities": [{"type": "bold", "offset": 0}, None]},
+        {"type": "photo", "attachments": [None]},
+        {"reactions": None},
+        {"reply_to": {"id": "1"}},
+    ],
+    ids=lambda damage: ", ".join(damage),
+)
+async def test_a_message_that_cannot_be_shown_is_a_line_and_the_rest_lives_on(
+    enter: Enter, gagarin: Person, tereshkova: Person, damage: dict[str, Any]
+) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    for text in ("Раз", "Два", "Три"):
+        await gagarin.say(chat_id, text)
+    hers = await enter(tereshkova)
+    await hers.page.route(re.compile(r"/api/chats/[^/]+/messages"), _breaking("Два", damage))
+    await hers.open_chat("Gagarin")
+    await expect(hers.feed.get_by_text(_BROKEN)).to_have_count(1)
+    for text in ("Раз", "Три"):
+        await expect(hers.message(text)).to_be_visible()
+    await hers.say("Четыре")
+    await expect(hers.progress("Четыре")).to_have_accessible_name("отправлено")
+
+
+async def test_a_list_lives_on_though_a_newest_message_cannot_be_shown(
+    enter: Enter, gagarin: Person, tereshkova: Person, stranger: Person
+) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    await gagarin.say(chat_id, "Раз")
+    await stranger.say(await stranger.chat_with(tereshkova), "Кто здесь?")
+    hers = await enter(tereshkova)
+    await hers.page.route(re.compile(r"/api/chats\?"), _breaking("Раз", {"entities": None}))
+    await hers.page.route_web_socket(re.compile("/socket.io/"), lambda _: None)
+    await hers.page.reload()
+    await expect(hers.row("Gagarin")).to_contain_text(_BROKEN)
+    await expect(hers.row("Stranger")).to_contain_text("Кто здесь?")
+
+
+def _breaking(text: str, damage: dict[str, Any]) -> Any:
+    """The server's answer, but for one message in it."""
+
+    async def answer(route: Route) -> None:
+        response = await route.fetch()
+        whole = json.loads(await response.text(), object_hook=_damaged)
+        await route.fulfill(response=response, json=whole)
+
+    def _damaged(each: dict[str, Any]) -> dict[str, Any]:
+        return each | damage if each.get("text") == text and "sender" in each else each
+
+    return answer
