@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from playwright.async_api import WebSocketRoute, expect
+from playwright.async_api import Route, WebSocketRoute, expect
 
 from kocmoc.app import House
 from kocmoc.settings import Settings
@@ -130,6 +130,33 @@ async def test_a_dead_line_is_noticed_and_replaced_by_hand(enter: Enter, gagarin
     await expect(his.line).to_contain_text("Нет сети")
     await his.context.set_offline(False)
     await expect(his.line).to_be_empty()
+
+
+async def test_a_tab_older_than_the_server_offers_to_reload_and_loses_no_draft(
+    enter: Enter, gagarin: Person, tereshkova: Person
+) -> None:
+    await gagarin.chat_with(tereshkova)
+    his = await enter(gagarin, expects=(LINE_IS_CUT,))
+    await his.open_chat("Tereshkova")
+    await his.composer.fill("Недописанное")
+    await his.stays()
+    await his.page.route(re.compile("/$"), _update)
+    await his.context.set_offline(True)
+    await expect(his.line).to_contain_text("Нет сети")
+    await his.context.set_offline(False)
+    await expect(his.line).to_contain_text("Вышла новая версия")
+    assert await his.has_stayed()
+    await his.line.get_by_role("button", name="Обновить").click()
+    await expect(his.composer).to_have_value("Недописанное")
+    await expect(his.line).to_be_empty()
+    assert not await his.has_stayed()
+
+
+async def _update(route: Route) -> None:
+    """The page of a later version, for whoever asks for more than the page that is open."""
+    response = await route.fetch()
+    page = await response.text()
+    await route.fulfill(response=response, body=re.sub(r'(<script type="module"[^>]*src="[^"]*)-', r"\1-newer-", page))
 
 
 class Net:
