@@ -12,7 +12,7 @@ from tests.journeys.window import PHONE
 from tests.phone import Phone
 
 _IN_HAND: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
-_CHANCE = "Math.random = () => 0.5"
+CHANCE = "Math.random = () => 0.5"
 _UP_A_LITTLE = """
     (feed) => {
         feed.scrollBy({ top: -200, behavior: 'instant' })
@@ -56,7 +56,7 @@ class Stage:
         return window
 
     async def _open(self, who: str, **look: Any) -> Screen:
-        look = {"timezone_id": "Europe/Moscow", "url": self.world.server.url, "clock": NOW, "before": _CHANCE} | look
+        look = {"timezone_id": "Europe/Moscow", "url": self.world.server.url, "clock": NOW, "before": CHANCE} | look
         return await self._enter(self.world[who] if who else None, **look)
 
 

@@ -7,11 +7,12 @@ from playwright.async_api import expect
 
 from tests.journeys import axe
 from tests.journeys.screen import Screen
-from tests.journeys.states import desk, door, hand, pictures
+from tests.journeys.states import desk, door, hand, office, passing, pictures
 from tests.journeys.states.desk import State
 from tests.journeys.states.stage import Stage
 
-_STATES: dict[str, State] = {each.__name__: each for each in (*door.STATES, *desk.STATES, *hand.STATES)}
+_ROOMS = (door, desk, hand, passing, office)
+_STATES: dict[str, State] = {each.__name__: each for room in _ROOMS for each in room.STATES}
 _LIGHTS = {"light": ("light", "0"), "light-neon": ("light", "1"), "dark": ("dark", "0"), "dark-neon": ("dark", "1")}
 
 # Emoji look as the system draws them, and a caret blinks.
