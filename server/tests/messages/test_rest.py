@@ -56,7 +56,7 @@ async def test_the_same_client_id_gives_the_same_message(gagarin: Person, teresh
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [
-        (b"", 422, "validation_failed"),
+        (b"", 400, "not_json"),
         (b"{", 400, "not_json"),
         (b"\xff\xfe", 400, "not_json"),
         (b'{"text": 5', 400, "not_json"),
