@@ -12,7 +12,7 @@ CATEGORIES = [
     "blink.user_timing",
     "devtools.timeline",
     "disabled-by-default-devtools.timeline",
-    "disabled-by-default-v8.cpu_profiler.hires",
+    "disabled-by-default-devtools.timeline.stack",
     "v8.execute",
 ]
 
@@ -26,10 +26,10 @@ Event = dict[str, Any]
 
 
 class Steps(NamedTuple):
-    """Milliseconds of scripting and layout in each step, and how many layouts a script forced."""
+    """Milliseconds of scripting and layout in each step, and which scripts forced a layout."""
 
     costs: list[float]
-    forced: int
+    forced: list[str]
 
     @property
     def median(self) -> float:
@@ -48,7 +48,7 @@ def read(trace: bytes) -> Steps:
     begins = sorted(event["ts"] for event in marks)
     outermost = list(_outermost(work))
     costs = [_cost(outermost, since, until) for since, until in pairwise(begins)]
-    return Steps(costs, sum(event["name"] == "Layout" and _is_forced(event, work) for event in work))
+    return Steps(costs, list(_forced(work)))
 
 
 def _outermost(events: list[Event]) -> Iterator[Event]:
@@ -66,12 +66,13 @@ def _cost(events: list[Event], since: float, until: float) -> float:
     return sum(float(event.get("tdur") or event.get("dur") or 0) for event in within) / 1000
 
 
-def _is_forced(layout: Event, events: list[Event]) -> bool:
-    """A script waited for it."""
-    scripts = (event for event in events if event["name"] in {"FunctionCall", "EvaluateScript"})
-    return any(_spans(script, layout["ts"]) for script in scripts)
+def _forced(work: list[Event]) -> Iterator[str]:
+    """Layouts a script waited for; those of the page, not of a picture that somebody draws."""
+    layouts = [event["args"]["beginData"] for event in work if event["name"] == "Layout"]
+    for page, _ in Counter(layout["frame"] for layout in layouts).most_common(1):
+        yield from (_culprit(each) for each in layouts if each["frame"] == page and each.get("stackTrace"))
 
 
-def _spans(event: Event, moment: float) -> bool:
-    since, length = float(event["ts"]), float(event.get("dur", 0))
-    return since <= moment < since + length
+def _culprit(layout: Event) -> str:
+    calls = layout["stackTrace"]
+    return " < ".join(f"{each['functionName']} {each['url']}:{each['lineNumber']}" for each in calls)
