@@ -6,18 +6,25 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.async_api import Request, Route, expect
+from bench import trace
+from playwright.async_api import Browser, Request, Route, expect
 
 from kocmoc.app import STATIC
 from tests.cast import PASSWORD, Person
 from tests.journeys.conftest import Enter
+from tests.journeys.screen import Screen
 
 _LIGHT = 150 * 1024
 _MANY = 5_000
 _FEW = 100
 _LONG = 400
-_STEPS = 80
-_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+_STEPS = 60
+_FRAME = f"""
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {{
+        performance.mark('{trace.MARK}')
+        done()
+    }})))
+"""
 _SCRIPTS = "performance.getEntriesByType('resource').map(each => each.name).filter(name => name.endsWith('.js'))"
 
 
@@ -48,8 +55,8 @@ async def test_five_thousand_chats_cost_a_screenful(enter: Enter, gagarin: Perso
         assert 0 < await window.rows.count() < _FEW
 
 
-async def test_a_long_chat_costs_a_screenful_and_opens_again_from_memory(
-    enter: Enter, gagarin: Person, tereshkova: Person, stranger: Person
+async def test_a_long_chat_costs_a_screenful_forces_no_layout_and_opens_again_from_memory(
+    browser: Browser, enter: Enter, gagarin: Person, tereshkova: Person, stranger: Person
 ) -> None:
     chat_id = await gagarin.chat_with(tereshkova)
     await gagarin.chat_with(stranger)
@@ -58,10 +65,11 @@ async def test_a_long_chat_costs_a_screenful_and_opens_again_from_memory(
     await window.open_chat("Tereshkova")
     await expect(window.messages.last).to_be_in_viewport()
     await window.feed.hover()
-    for _ in range(_STEPS):
-        await window.page.mouse.wheel(0, -300)
-        await window.page.evaluate(_FRAME)
-        assert 0 < await window.messages.count() < _FEW
+    await window.page.wait_for_load_state("networkidle")
+    # On the way up rows are loaded and measured, and those that turn out taller than was guessed push the view back.
+    await _scroll(browser, window, -300)
+    known = await _scroll(browser, window, 300)
+    assert known.forced == []
 
     asked: list[str] = []
     window.page.on("request", lambda request: _note(request, asked))
@@ -70,6 +78,17 @@ async def test_a_long_chat_costs_a_screenful_and_opens_again_from_memory(
     await window.open_chat("Tereshkova")
     await expect(window.messages.first).to_be_attached()
     assert asked == []
+
+
+async def _scroll(browser: Browser, window: Screen, by: int) -> trace.Steps:
+    await browser.start_tracing(page=window.page, categories=trace.CATEGORIES)
+    for _ in range(_STEPS):
+        await window.page.mouse.wheel(0, by)
+        await window.page.evaluate(_FRAME)
+        assert 0 < await window.messages.count() < _FEW
+    steps = trace.read(await browser.stop_tracing())
+    assert len(steps.costs) == _STEPS - 1
+    return steps
 
 
 def _note(request: Request, asked: list[str]) -> None:

@@ -7,9 +7,19 @@ export async function badge(count: number) {
   if (!link) return
   const plain = (link.dataset.plain ??= link.href)
   const wanted = (link.dataset.count = String(count))
+  await leisure()
+  // Another number may have come meanwhile, and while this one was being drawn.
+  if (link.dataset.count !== wanted) return
   const drawn = count > 0 ? await draw(plain, count) : plain
-  // Another number may have come while this one was being drawn.
   if (link.dataset.count === wanted) link.href = drawn
+}
+
+/** Nobody waits for the sign: it is drawn when there is nothing else to do. Safari cannot tell when that is. */
+function leisure(): Promise<void> {
+  return new Promise((done) => {
+    if ('requestIdleCallback' in window) requestIdleCallback(() => done(), { timeout: 2000 })
+    else setTimeout(done, 200)
+  })
 }
 
 async function draw(plain: string, count: number): Promise<string> {

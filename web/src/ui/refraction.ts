@@ -15,6 +15,8 @@ interface Lens {
   users: number
 }
 
+type Shape = [width: number, height: number, radius: number]
+
 const lenses = new Map<string, Lens>()
 let made = 0
 let shelf: SVGSVGElement | null = null
@@ -22,6 +24,7 @@ let shelf: SVGSVGElement | null = null
 /** An attachment for a `.glass.filtered` element. */
 export function refract(pane: HTMLElement) {
   let held: string | null = null
+  let size: Shape | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function drop() {
@@ -32,7 +35,6 @@ export function refract(pane: HTMLElement) {
   }
 
   function fit() {
-    const size = shape(pane)
     if (!size || !isWorthIt()) {
       drop()
       return
@@ -46,8 +48,10 @@ export function refract(pane: HTMLElement) {
     pane.classList.add('refracting')
   }
 
+  // The only moment at which asking for it costs no layout.
   const observer = new ResizeObserver(() => {
-    if (held && shape(pane)?.join() !== held) drop()
+    size = shape(pane)
+    if (held && size?.join() !== held) drop()
     clearTimeout(timer)
     timer = setTimeout(fit, SETTLE_MS)
   })
@@ -78,7 +82,7 @@ function isWorthIt(): boolean {
   )
 }
 
-function shape(pane: HTMLElement): [width: number, height: number, radius: number] | null {
+function shape(pane: HTMLElement): Shape | null {
   const { offsetWidth: width, offsetHeight: height } = pane
   if (!width || !height) return null
   const radius = parseFloat(getComputedStyle(pane).borderTopLeftRadius) || 0

@@ -5,24 +5,31 @@ import { getLocale } from '../paraglide/runtime'
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
-const made = new Map<string, Intl.DateTimeFormat>()
-
-/** Making a formatter costs as much as a hundred uses of it. */
-function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = getLocale() + JSON.stringify(options)
-  let formatter = made.get(key)
-  if (!formatter) {
-    formatter = new Intl.DateTimeFormat(getLocale() === 'en' ? 'en-GB' : 'ru', options)
-    made.set(key, formatter)
+/** Moments in these words, in the language of the page. Making a formatter costs as much as a hundred uses of it. */
+function format(options: Intl.DateTimeFormatOptions): (moment: Date) => string {
+  const made = new Map<string, Intl.DateTimeFormat>()
+  return (moment) => {
+    const locale = getLocale()
+    let formatter = made.get(locale)
+    if (!formatter) {
+      formatter = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'ru', options)
+      made.set(locale, formatter)
+    }
+    return formatter.format(moment)
   }
-  return formatter
 }
 
+const dayAndMonth = format({ day: 'numeric', month: 'long' })
+const dayOfAYear = format({ day: 'numeric', month: 'long', year: 'numeric' })
+const month = format({ month: 'long' })
+const shortDay = format({ day: 'numeric', month: 'short' })
+const digits = format({ day: '2-digit', month: '2-digit', year: '2-digit' })
+
 /** 21:47 */
-export const clock = (moment: Date) => format({ hour: '2-digit', minute: '2-digit' }).format(moment)
+export const clock = format({ hour: '2-digit', minute: '2-digit' })
 
 /** 17 November 2026, 21:47:05 — everything there is to know, for tooltips. */
-export const fully = (moment: Date) => format({ dateStyle: 'long', timeStyle: 'medium' }).format(moment)
+export const fully = format({ dateStyle: 'long', timeStyle: 'medium' })
 
 /** Whole days between two moments by the local calendar; 0 is the same day, 1 the day before. */
 export function daysAgo(moment: Date, now = new Date()): number {
@@ -35,21 +42,17 @@ export function day(moment: Date, now = new Date()): string {
   const ago = daysAgo(moment, now)
   if (ago === 0) return m.today()
   if (ago === 1) return m.yesterday()
-  const thisYear = moment.getFullYear() === now.getFullYear()
-  return format({ day: 'numeric', month: 'long', year: thisYear ? undefined : 'numeric' }).format(moment)
+  return moment.getFullYear() === now.getFullYear() ? dayAndMonth(moment) : dayOfAYear(moment)
 }
 
 /** November 2026 */
-export const monthOf = (moment: Date) => {
-  const month = format({ month: 'long' }).format(moment)
-  return `${month} ${moment.getFullYear()}`
-}
+export const monthOf = (moment: Date) => `${month(moment)} ${moment.getFullYear()}`
 
 /** Mon */
-export const shortWeekday = (moment: Date) => format({ weekday: 'short' }).format(moment)
+export const shortWeekday = format({ weekday: 'short' })
 
 /** Tuesday, 17 November 2026 */
-export const fullDay = (moment: Date) => format({ dateStyle: 'full' }).format(moment)
+export const fullDay = format({ dateStyle: 'full' })
 
 /** today at 21:00 · tomorrow at 09:00 · 17 November at 09:00: a moment to come, within a sentence. */
 export function whenComes(moment: Date, now = new Date()): string {
@@ -65,10 +68,8 @@ export function briefly(moment: Date, now = new Date()): string {
   const ago = daysAgo(moment, now)
   if (ago <= 0) return clock(moment)
   if (ago === 1) return m.yesterday()
-  if (ago < 7) return capital(format({ weekday: 'short' }).format(moment))
-  if (moment.getFullYear() === now.getFullYear())
-    return format({ day: 'numeric', month: 'short' }).format(moment).replace('.', '')
-  return format({ day: '2-digit', month: '2-digit', year: '2-digit' }).format(moment)
+  if (ago < 7) return capital(shortWeekday(moment))
+  return moment.getFullYear() === now.getFullYear() ? shortDay(moment).replace('.', '') : digits(moment)
 }
 
 /** "5 minutes ago", for the last hour. */

@@ -196,7 +196,6 @@ export class Scroll<Row extends Keyed> {
   /** Rows, bars or the window have another size: who was at the end stays at the end. */
   resized() {
     if (this.atEnd) this.stickToEnd()
-    else this.moved()
   }
 
   /** How far it is to the end; by the last row, since virtua takes no list for shorter than its view. */

@@ -27,6 +27,7 @@ export class Visit {
   #returnTo: number | null = null
   #lit = $state<string | null>(null)
   #fading: ReturnType<typeof setTimeout> | undefined
+  #looking = 0
 
   constructor(thread: Messages) {
     this.#thread = thread
@@ -96,6 +97,7 @@ export class Visit {
   }
 
   leave() {
+    cancelAnimationFrame(this.#looking)
     positions.set(this.#thread.chatId, this.scroll.position())
     this.#thread.leave()
   }
@@ -110,7 +112,12 @@ export class Visit {
   /** Rows have been measured, or bars have grown: something else may be in view, though nothing has moved. */
   resized() {
     this.scroll.resized()
-    this.look()
+    cancelAnimationFrame(this.#looking)
+    // Not at once: rows are still being measured, and whatever this changes would cost them a layout.
+    this.#looking = requestAnimationFrame(() => {
+      this.scroll.moved()
+      this.look()
+    })
   }
 
   rested() {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pieces } from './links'
+import { mayLink, pieces } from './links'
 
 const links = (text: string) => pieces(text).flatMap(({ href }) => href ?? [])
 
@@ -20,4 +20,11 @@ test('nothing but the web and mail is ever a link', () => {
 test('a text without addresses is one piece', () => {
   expect(pieces('Ясно с 23:00, ветер 2 м/с')).toEqual([{ text: 'Ясно с 23:00, ветер 2 м/с' }])
   expect(pieces('')).toEqual([])
+})
+
+test('whatever becomes a link is worth looking for', () => {
+  const linked = ['kocmoc.su', 'см. https://kocmoc.su/a', 'mailto:a@kocmoc.su', 'пример.рф', 'LOCALHOST', '(a@b.su)']
+  expect(linked.every((text) => links(text).length > 0)).toBe(true)
+  expect(linked.every(mayLink)).toBe(true)
+  expect(mayLink('Поехали! Всё идёт по плану. Как слышите?')).toBe(false)
 })

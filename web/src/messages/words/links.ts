@@ -8,6 +8,9 @@ export interface Piece {
 
 const SAFE = new Set(['http:', 'https:', 'mailto:'])
 
+/** Whether it is worth looking: nothing becomes a link without a dot, a colon or an at sign within a word, but one. */
+export const mayLink = (text: string) => /\S[.:@]\S|localhost/i.test(text)
+
 /** Cuts text into plain pieces and links. Only addresses of the web and of mail become links, whatever they look like. */
 export function pieces(text: string): Piece[] {
   const found: Piece[] = []
