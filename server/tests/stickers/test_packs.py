@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from kocmoc.core.db import Database
+from kocmoc.stickers import store as stickers
 from kocmoc.stickers.ours import FOLDER
 from tests.cast import PASSWORD, Person
 from tests.stage import Running
@@ -286,3 +287,17 @@ async def _fill(database: Database, pack: dict[str, Any], sticker: dict[str, Any
         int(sticker["id"]),
         count,
     )
+
+
+async def test_what_was_used_last_is_no_reason_to_fail(
+    server: Running, gagarin: Person, tereshkova: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sticker is sent, though the database goes away when it is to be written down that it was used."""
+    gone = "select pg_terminate_backend(pg_backend_pid()), $1::bigint, $2::bigint"
+    monkeypatch.setattr(stickers, "USE", gone)
+    sticker = (await gagarin.get("/stickers/packs")).json()["packs"][0]["stickers"][0]
+    chat_id = await gagarin.chat_with(tereshkova)
+    sent = await gagarin.post(f"/chats/{chat_id}/messages", client_id=str(uuid.uuid4()), sticker_id=sticker["id"])
+    await server.house.stickers.settle()
+    assert sent.status_code == 201
+    assert (await gagarin.get("/stickers/recent")).json()["stickers"] == []

@@ -1,15 +1,18 @@
 """What becomes of a file, asked here and not in a craftsman's process: what it is, what is made of it, why not."""
 
 import io
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any, Literal
 
+import msgspec
 import pytest
 from PIL import Image
 
 from kocmoc import studio
-from kocmoc.studio import Order, boxes, photo, work
+from kocmoc.studio import Order, boxes, media, photo, work
 from kocmoc.studio.types import Report
 from tests.uploads import hostile
 from tests.uploads.films import film, tone, voice
@@ -200,3 +203,77 @@ def test_a_heic_that_lies_about_its_boxes_is_broken(tmp_path: Path, content: byt
     path.write_bytes(content)
     with pytest.raises(studio.Refused, match="broken_file"):
         boxes.silence_photo(path)
+
+
+def test_a_large_picture_is_stripped_block_by_block(look: Any) -> None:
+    noise = Image.merge("RGB", [Image.effect_noise((900, 700), 120) for _ in range(3)])
+    content = saved(noise, "JPEG", quality=95, restart_marker_blocks=8)
+    report, folder = look(content, wanted="document")
+    kept = (folder / report.work.main).read_bytes()
+    assert len(kept) > 2 * 64 * 1024
+    assert read(kept).tobytes() == read(content).tobytes()
+
+
+def test_fill_bytes_between_parts_of_a_jpeg_are_nothing(look: Any) -> None:
+    content = picture()
+    filled = content[:2] + b"\xff\xff" + content[2:]
+    report, folder = look(filled, wanted="document")
+    assert read((folder / report.work.main).read_bytes()).size == (320, 240)
+
+
+def test_a_gif_of_unknown_blocks_is_broken(look: Any) -> None:
+    content = moving("GIF")
+    assert look(content[:-1] + b"X;")[0].trouble == "broken_file"
+
+
+@pytest.mark.parametrize(
+    "padding", [b"\0\0\0\x01uuid" + (24).to_bytes(8, "big") + b"Vostok-1", b"\0\0\0\x00uuidVostok-1"]
+)
+def test_a_film_tells_nothing_however_long_its_boxes_are(look: Any, padding: bytes) -> None:
+    report, folder = look(film(seconds=1) + padding)
+    assert b"Vostok" not in (folder / report.work.main).read_bytes()
+
+
+def test_a_film_with_a_box_that_ends_before_it_begins_is_still_looked_at(look: Any) -> None:
+    assert look(film(seconds=1) + b"\0\0\0\x04free")[0].work.kind == "video"
+
+
+def test_a_heic_whose_places_break_off_is_broken(tmp_path: Path) -> None:
+    content = picture(kind="HEIF", exif=told().tobytes())
+    at = content.index(b"iloc")
+    cut = content[: at + 4] + b"\x02\0\0\0\x44\x40" + b"\xff" * 8 + content[at + 18 :]
+    path = tmp_path / studio.UPLOAD
+    path.write_bytes(cut)
+    with pytest.raises(studio.Refused, match="broken_file"):
+        boxes.silence_photo(path)
+
+
+def test_hours_of_talk_have_no_shape(look: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(media, "_LISTENING_SECONDS", -1.0)
+    shown = look(tone(2.0))[0].work
+    assert (shown.kind, shown.duration, shown.waveform) == ("audio", 2.0, None)
+
+
+def test_a_film_that_is_too_wide_is_not_drawn(look: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(photo, "MOST_PIXELS", 160 * 120 - 1)
+    assert look(film(seconds=1))[0].trouble == "too_many_pixels"
+
+
+def test_a_film_that_ends_before_its_first_picture_is_a_film_without_a_poster(look: Any) -> None:
+    content = film("webm", "vp8", seconds=1)
+    at = content.index(b"\x1f\x43\xb6\x75")  # where the pictures begin
+    report, _ = look(content[: at + 12])
+    assert (report.work.kind, report.work.has_thumbnail, report.work.width) == ("video", False, 160)
+
+
+def test_a_craftsman_answers_each_order_with_a_line(tmp_path: Path) -> None:
+    """What a library prints never comes between the reports."""
+    for name, content in (("good", picture()), ("bad", hostile.EXE)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / studio.UPLOAD).write_bytes(content)
+    orders = [msgspec.json.encode(Order(str(tmp_path / name))) for name in ("good", "bad", "good")]
+    done = subprocess.run(
+        [sys.executable, "-m", "kocmoc.studio"], input=b"\n".join(orders), capture_output=True, check=True
+    )
+    reports = [msgspec.json.decode(line, type=Report) for line in done.stdout.splitlines()]
+    assert [report.trouble for report in reports] == [None, "type_not_allowed", None]

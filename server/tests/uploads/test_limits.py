@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kocmoc.core.values import Rate
+from kocmoc.studio import pool
 from kocmoc.uploads import reception
 from tests.auth.conftest import StartServer
 from tests.auth.conftest import start_server as start_server
@@ -173,6 +174,27 @@ async def test_nobody_keeps_more_than_there_is_room_for(start_server: StartServe
     await running.house.uploads.sweeper.sweep()
     assert (await korolev.send_file(b"x" * 30_000)).status_code == 201
     await korolev.leave()
+
+
+async def test_who_has_no_room_left_is_told_before_anything_is_taken(start_server: StartServer, tmp_path: Path) -> None:
+    running = await start_server(upload_quota_bytes=4, data_dir=tmp_path)
+    korolev = await Person.register(running.url, "korolev")
+    assert (await korolev.send_file(b"text")).status_code == 201
+    line = await Line.open(korolev, 10 * MIB)
+    status, body = await line.answer()
+    assert (status, "quota_exceeded" in body) == (413, True)
+    await line.drop()
+    await korolev.leave()
+
+
+async def test_when_too_much_waits_to_be_looked_at_one_is_asked_to_come_again(
+    harbour: Harbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "MOST_WAITING", 0)
+    refused = await harbour.sender.send_file(b"text")
+    assert (refused.status_code, refused.json()["code"]) == (503, "overloaded")
+    assert int(refused.headers["retry-after"]) >= 1
+    assert await harbour.half_done() == []
 
 
 async def test_an_address_uploads_so_often_and_no_more(start_server: StartServer, tmp_path: Path) -> None:

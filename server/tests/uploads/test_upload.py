@@ -48,6 +48,8 @@ async def test_an_upload_is_answered_whole(gagarin: Person) -> None:
         ("...", "file.txt"),
         ("я" * 300 + ".txt", "я" * 125 + ".txt"),
         ("x" * 300, "x" * 251 + ".txt"),
+        ("x." + "y" * 300, "x." + "y" * 253),
+        ("x" * 300 + ".", "x" * 251 + ".txt"),
     ],
 )
 async def test_a_name_is_made_safe(gagarin: Person, given: str, kept: str) -> None:
