@@ -128,6 +128,22 @@ async def test_without_admins_it_goes_to_the_oldest_member(gagarin: Person, tere
     assert await roles(tereshkova, chat_id) == {leonov.id: "owner", tereshkova.id: "member"}
 
 
+async def test_with_a_members_account_a_group_loses_a_member_and_nothing_else(
+    gagarin: Person, tereshkova: Person, leonov: Person, vostok: str, database: Database
+) -> None:
+    said = await leonov.say(vostok, "прощайте")
+    async with Phone(gagarin) as his:
+        await leave_for_good(leonov)
+        change = await his.wait("chat:members", lambda each: each["removed"])
+        assert (change["removed"], change["members_count"], change["roles"]) == ([leonov.id], 2, {})
+    assert await roles(gagarin, vostok) == {gagarin.id: "owner", tereshkova.id: "admin"}
+    assert [each["kind"] for each in await systems(gagarin, vostok)][-1] == "left"
+    assert await is_counted(database, vostok)
+    history = (await tereshkova.get(f"/chats/{vostok}/messages")).json()["messages"]
+    (kept,) = [each for each in history if each["id"] == said["id"]]
+    assert (kept["text"], kept["sender"]["display_name"]) == ("прощайте", "Deleted account")
+
+
 async def test_with_its_only_members_account_a_group_ends_and_direct_chats_stay(
     gagarin: Person, tereshkova: Person, database: Database
 ) -> None:
