@@ -6,7 +6,9 @@ from collections import Counter
 import httpx
 import pytest
 
+from kocmoc.auth import rules
 from kocmoc.core.db import Database
+from kocmoc.core.errors import Invalid
 from tests.auth.conftest import Visit, bearer, sign_in, sign_up, whoami
 from tests.cast import PASSWORD
 
@@ -16,6 +18,14 @@ NEW = "следующая-остановка-Луна"
 async def change(browser: httpx.AsyncClient, token: str, current: object, new: object = NEW) -> httpx.Response:
     body = {"current_password": current, "new_password": new}
     return await browser.post("/api/auth/password", json=body, headers=bearer(token))
+
+
+@pytest.mark.parametrize("never", ["\udcff" * 8, "x" * 73, "я" * 37, "восемь!!\x00"])
+def test_what_can_be_nobodys_password_has_no_bytes(never: str) -> None:
+    """A command line may hold half a character, where JSON cannot."""
+    assert rules.plain(never) is None
+    with pytest.raises(Invalid):
+        rules.password(never, "password")
 
 
 async def test_a_new_password_opens_and_the_old_one_no_more(browser: httpx.AsyncClient) -> None:
