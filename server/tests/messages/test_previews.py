@@ -142,6 +142,33 @@ async def test_when_too_many_wait_a_message_is_shown_without(curious: Running, m
     await gagarin.leave()
 
 
+async def test_what_is_deleted_while_its_link_is_looked_up_stays_deleted(curious: Running) -> None:
+    gagarin = await Person.register(curious.url, "gagarin14")
+    chat_id = await gagarin.chat_with(gagarin)
+    visited, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def dawdle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        visited.set()
+        await goes_on.wait()
+        writer.write(answer())
+        writer.close()
+
+    async with await asyncio.start_server(dawdle, "127.0.0.1", 0) as slow, Phone(gagarin) as his:
+        port = slow.sockets[0].getsockname()[1]
+        curious.house.previews.fetcher = Fetcher(only(port))
+        said = await gagarin.say(chat_id, f"http://127.0.0.1:{port}/gone")
+        await visited.wait()
+        assert (await gagarin.delete(f"/messages/{said['id']}/delete")).status_code == 204
+        goes_on.set()
+        kept = await gagarin.say(chat_id, f"http://127.0.0.1:{port}/here")
+        await his.wait("message:edit", lambda message: message["id"] == kept["id"])
+        assert [message["id"] for message in his.of("message:edit")] == [kept["id"]]
+    (gone, _) = (await gagarin.get(f"/chats/{chat_id}/messages")).json()["messages"]
+    assert (gone["deleted"], gone["link_preview"], gone["version"]) == (True, None, 2)
+    await gagarin.leave()
+
+
 async def test_as_it_comes_the_server_visits_nobody_at_home(curious: Running) -> None:
     gagarin = await Person.register(curious.url, "gagarin3")
     chat_id = await gagarin.chat_with(gagarin)

@@ -8,6 +8,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from kocmoc.messages import Journal, Writer
+from kocmoc.messages.scheduled.sending import Dispatch
 from tests.cast import Person
 from tests.phone import PATIENCE_SECONDS, Phone
 from tests.stage import Running
@@ -79,6 +81,25 @@ async def test_the_same_client_id_waits_once_and_is_sent_once(gagarin: Person, s
     await come_due(server, chat_id)
     history = (await gagarin.get(f"/chats/{chat_id}/messages")).json()["messages"]
     assert [message["text"] for message in history] == ["уже сказано"]
+
+
+async def test_while_nothing_can_be_written_it_waits(
+    gagarin: Person, server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server's own rounds are held up, so that the one who goes around is one whose journal is closed."""
+    chat_id, database = await gagarin.chat_with(gagarin), server.house.database
+    closed = Journal(Writer(database, lambda _name, _event: None))
+    await closed.close()
+    with monkeypatch.context() as held_up:
+        held_up.setattr(server.house.dispatch, "_is_open", lambda: False)
+        waits = (await put_off(gagarin, chat_id, text="потом")).json()
+        await database.pool.execute("update scheduled set send_at = now() where chat_id = $1", int(chat_id))
+        await Dispatch(database, closed, lambda: True).send_due()
+        left = (await gagarin.get(f"/chats/{chat_id}/scheduled")).json()["scheduled"]
+        assert [each["id"] for each in left] == [waits["id"]]
+    await come_due(server, chat_id)
+    history = (await gagarin.get(f"/chats/{chat_id}/messages")).json()["messages"]
+    assert [message["text"] for message in history] == ["потом"]
 
 
 async def test_two_servers_send_it_once(gagarin: Person, server: Running) -> None:
