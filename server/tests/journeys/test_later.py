@@ -65,6 +65,26 @@ async def test_what_waits_leaves_by_itself_and_can_be_kept_back(
     await expect(his.page.get_by_role("button", name="Отложенные сообщения")).to_have_count(0)
 
 
+async def test_what_waits_is_the_same_on_every_device(enter: Enter, gagarin: Person, tereshkova: Person) -> None:
+    await gagarin.chat_with(tereshkova)
+    here, there = await enter(gagarin), await enter(gagarin)
+    for window in (here, there):
+        await window.open_chat("Tereshkova")
+    waiting = there.page.get_by_role("button", name="Отложенные сообщения")
+    await expect(waiting).to_have_count(0)
+    await here.composer.fill("Поехали!")
+    await _send_otherwise(here, "Отправить позже…")
+    await here.dialog.get_by_role("button", name="Завтра в 9:00").click()
+    await expect(here.page.get_by_text("Отправится завтра в 09:00")).to_be_visible()
+    await there.page.evaluate("dispatchEvent(new Event('focus'))")
+    await waiting.click()
+    await expect(there.dialog.get_by_role("listitem")).to_contain_text("Поехали!")
+    await there.dialog.get_by_role("button", name="Отправить сейчас").click()
+    await expect(there.dialog).to_contain_text("Ничего не отложено")
+    await here.shows_in_order("Поехали!")
+    await expect(here.page.get_by_role("button", name="Отложенные сообщения")).to_have_count(0)
+
+
 async def test_a_message_is_sent_without_a_sound(enter: Enter, gagarin: Person, tereshkova: Person) -> None:
     await gagarin.chat_with(tereshkova)
     his = await enter(gagarin, **IN_HAND)

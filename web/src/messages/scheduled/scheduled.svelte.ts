@@ -1,10 +1,14 @@
 /** What I have written and the server is to send later, by chat; the soonest first. */
 import type { Entity, Mark, Message, Scheduled } from '../../contract/message'
 import { asApiError, isAbort, type ApiError } from '../../core/errors'
+import { session } from '../../core/session.svelte'
 import { api } from '../api'
 import { mark, type Saying } from '../bubble'
 import { carried } from '../freight'
 import { outbox } from '../outbox'
+
+/** Not asked for more often: no event tells what another device of mine does with it. */
+const PAUSE = 5_000
 
 type Wording = Pick<Scheduled, 'text'> & { entities: readonly Mark[] }
 
@@ -13,6 +17,8 @@ export class Waiting {
   #items = $state.raw<readonly Scheduled[]>([])
   #loaded = $state(false)
   #failed = $state.raw<ApiError | null>(null)
+  #askedAt = -Infinity
+  #renewal: ReturnType<typeof setTimeout> | undefined
 
   constructor(chatId: string) {
     this.#chatId = chatId
@@ -32,6 +38,7 @@ export class Waiting {
 
   async load() {
     this.#failed = null
+    this.#askedAt = Date.now()
     try {
       const { scheduled } = await api.scheduled(this.#chatId)
       this.#items = scheduled
@@ -39,6 +46,23 @@ export class Waiting {
     } catch (error) {
       if (!isAbort(error)) this.#failed = asApiError(error)
     }
+  }
+
+  /** Another device may have changed it: asks again, soon. */
+  renew() {
+    this.#renewal ??= setTimeout(
+      () => {
+        this.#renewal = undefined
+        void this.load()
+      },
+      Math.max(0, this.#askedAt + PAUSE - Date.now()),
+    )
+  }
+
+  /** Nobody is interested any more. */
+  forget() {
+    clearTimeout(this.#renewal)
+    this.#renewal = undefined
   }
 
   /** Its files go first. An ApiError says why it cannot wait there. */
@@ -73,10 +97,11 @@ export class Waiting {
     outbox.add(this.#chatId, { text, entities: letter.entities.map(mark), attachments, reply, silent })
   }
 
-  /** It has been said. */
+  /** I have said something; perhaps one of these, or one that another device has sent ahead of its time. */
   said(clientId: string) {
     const said = this.#items.find(({ client_id }) => client_id === clientId)
     if (said) this.#remove(said.id)
+    else if (this.#items.length) this.renew()
   }
 
   async #post(draft: Wording & Pick<Scheduled, 'attachments' | 'reply_to_id' | 'silent'>, sendAt: Date) {
@@ -109,8 +134,8 @@ class Schedule {
   }
 
   /** Somebody has said something; perhaps it was I, some time ago. */
-  said({ chat_id, client_id }: Pick<Message, 'chat_id' | 'client_id'>) {
-    if (client_id) this.#byChat.get(chat_id)?.said(client_id)
+  said({ chat_id, client_id, sender }: Pick<Message, 'chat_id' | 'client_id' | 'sender'>) {
+    if (client_id && sender.id === session.me?.id) this.#byChat.get(chat_id)?.said(client_id)
   }
 
   /** After an absence: some may have left meanwhile. */
@@ -119,6 +144,7 @@ class Schedule {
   }
 
   clear() {
+    for (const waiting of this.#byChat.values()) waiting.forget()
     this.#byChat.clear()
   }
 }

@@ -107,3 +107,23 @@ test('one is sent at once when it need not wait any more', async () => {
   expect(server.saidOf('message:send')).toMatchObject([{ text: 'Сейчас', silent: true }])
   expect(letters.items).toEqual([])
 })
+
+test('what another device puts off, takes back or sends ahead of its time is seen here too, without asking all the time', async () => {
+  const { letters } = await enter()
+  const asked = () => server.calls.filter((call) => call === `GET ${PATH}?limit=100`).length
+  await letters.load()
+  keep({ client_id: 'there', text: 'С телефона', send_at: tomorrow.toISOString() })
+  for (let times = 0; times < 10; times++) letters.renew()
+  await settle(10_000)
+  expect(letters.items.map(({ text }) => text)).toEqual(['С телефона'])
+  expect(asked()).toBe(2)
+
+  waiting = []
+  Line.say('message:new', server.write(id, tereshkova, 'Не моё', 'hers'))
+  await settle(10_000)
+  expect(asked()).toBe(2)
+  Line.say('message:new', server.write(id, gagarin, 'С телефона', 'sent at once'))
+  await settle(10_000)
+  expect(letters.items).toEqual([])
+  expect(asked()).toBe(3)
+})
