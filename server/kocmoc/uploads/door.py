@@ -69,7 +69,7 @@ class Files:
 
     async def _serve(self, scope: Any, receive: Receive, send: Send) -> None:
         if scope["method"] not in ("GET", "HEAD"):
-            raise MethodNotAllowed
+            raise MethodNotAllowed("GET, HEAD")
         headers = Headers.from_scope(scope)
         file = await self._find(scope["path"].removeprefix(PREFIX), headers)
         await self._answer(file, headers, Line(receive, send), with_body=scope["method"] == "GET")
