@@ -4,6 +4,7 @@ import json
 import math
 import re
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple, Never, TypeVar, get_args
 
@@ -227,14 +228,21 @@ async def one_of_each(connection: ASGIConnection[Any, Any, Any, Any], handler: B
             raise errors.Invalid.field(query.name, "Expected only once")
         if values == ["null"] and not query.is_text:
             raise errors.Invalid.field(query.name, "Expected a value")
+        if query.is_moment and values and not _MOMENT.match(values[0]):
+            raise errors.Invalid.field(query.name, "Expected a time with its offset from UTC, in the years 1 to 9999")
 
 
 class _Query(NamedTuple):
-    """A query parameter: its name outside and in the handler, and whether any text will do for it."""
+    """A query parameter: its name outside and in the handler, whether any text will do for it, or only a time."""
 
     name: str
     variable: str
     is_text: bool
+    is_moment: bool
+
+
+# A time begins so; a mere number would be taken for seconds since 1970.
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
 
 
 @cache
@@ -245,6 +253,7 @@ def _queries(handler: BaseRouteHandler) -> list[_Query]:
             field.kwarg_definition.name or field.name,
             field.name,
             str in (field.annotation, *get_args(field.annotation)),
+            datetime in (field.annotation, *get_args(field.annotation)),
         )
         for field in handler.parsed_fn_signature.parameters.values()
         if isinstance(field.kwarg_definition, QueryParameter)
