@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import statistics
+import tempfile
 from typing import Any
 
 from bench.browser import Place, chromium, lived_in, sign_in
@@ -18,16 +19,19 @@ Answer = dict[str, Any]
 
 
 async def look(url: str, desktop: bool) -> Answer:
-    command = [
-        *(str(BIN / "npm"), "exec", "--yes", _LIGHTHOUSE, "--", url),
-        *("--quiet", "--output=json", f"--port={_DEBUG_PORT}", "--disable-storage-reset"),
-        f"--only-categories={','.join(_WANTED)}",
-        *(["--preset=desktop"] if desktop else []),
-    ]
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
-    said, _ = await process.communicate()
-    answer: Answer = json.loads(said)
-    return answer
+    with tempfile.NamedTemporaryFile(suffix=".json") as report:
+        # Not by a pipe: it ends before everything is through.
+        command = [
+            *(str(BIN / "npm"), "exec", "--yes", _LIGHTHOUSE, "--", url),
+            *("--quiet", "--output=json", f"--output-path={report.name}"),
+            *(f"--port={_DEBUG_PORT}", "--disable-storage-reset", f"--only-categories={','.join(_WANTED)}"),
+            *(["--preset=desktop"] if desktop else []),
+        ]
+        process = await asyncio.create_subprocess_exec(*command)
+        if await process.wait():
+            raise RuntimeError("Lighthouse gave up")
+        answer: Answer = json.load(report)
+        return answer
 
 
 async def judge(what: str, url: str, looks: int, *, desktop: bool) -> None:
