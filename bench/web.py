@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+from collections import Counter
 from typing import NamedTuple
 
 from playwright.async_api import BrowserContext, CDPSession, Page
@@ -49,10 +50,11 @@ class Scrolled(NamedTuple):
     grown_mb: float
 
     def __str__(self) -> str:
-        return (
+        said = (
             f"{self.nodes:4} nodes at most · a step {self.steps.median:.1f} ms, p95 {self.steps.p95:.1f} ms, "
             f"{len(self.steps.forced)} forced layouts in {_TRACED} · heap {self.grown_mb:+.1f} MB"
         )
+        return "\n      ".join([said, *(f"{times} x {calls}" for calls, times in Counter(self.steps.forced).items())])
 
 
 async def scroll(context: BrowserContext, page: Page, count: str, step: int, steps: int) -> Scrolled:
