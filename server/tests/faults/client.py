@@ -37,6 +37,7 @@ class Client:
         self._cursor: str | None = None
         self._line: Line | None = None
         self._parked: dict[tuple[str, int], Message] = {}
+        self._newest: dict[str, int] = {}
         self._blink: asyncio.TimerHandle | None = None
         self._healing: asyncio.Task[None] | None = None
         self._syncing = asyncio.Lock()
@@ -132,13 +133,13 @@ class Client:
 
     def _suspect(self, chat_id: str, version: int) -> None:
         """There is something newer than what we hold: the missing may be on its way, so wait a blink before asking."""
+        self._newest[chat_id] = max(version, self._newest.get(chat_id, 0))
         if version > self.view(chat_id).version and self._blink is None:
-            self._blink = asyncio.get_running_loop().call_later(random.uniform(0.3, 0.8), self._heal, chat_id, version)
+            self._blink = asyncio.get_running_loop().call_later(random.uniform(0.3, 0.8), self._heal)
 
-    def _heal(self, chat_id: str, version: int) -> None:
+    def _heal(self) -> None:
         self._blink = None
-        parked = [each for each in self._parked if each[1] > self.view(each[0]).version]
-        if version > self.view(chat_id).version or parked:
+        if any(version > self.view(chat_id).version for chat_id, version in self._newest.items()):
             self._healing = asyncio.create_task(self._catch_up_if_here())
 
     async def _catch_up_if_here(self) -> None:
@@ -170,6 +171,7 @@ class Client:
             self._stand_at(chat_id, version)
         for chat_id in answer["gone"]:
             del self.views[chat_id]
+            self._newest.pop(chat_id, None)
         self._cursor = answer["cursor"]
         return answer["more"] or self._is_behind(answer["chats"])
 
