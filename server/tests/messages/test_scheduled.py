@@ -25,11 +25,12 @@ async def put_off(person: Person, chat_id: str, **draft: Any) -> httpx.Response:
 
 
 async def come_due(server: Running, chat_id: str) -> None:
-    """An hour passes, and the server goes around."""
+    """An hour passes, and the server goes around. It does so by itself as well, and may be at it already."""
     pool = server.house.database.pool
     await pool.execute("update scheduled set send_at = now() where chat_id = $1", int(chat_id))
-    await server.house.dispatch.send_due()
-    assert await pool.fetchval("select count(*) from scheduled where chat_id = $1", int(chat_id)) == 0
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while await pool.fetchval("select count(*) from scheduled where chat_id = $1", int(chat_id)):
+            await server.house.dispatch.send_due()
 
 
 async def test_it_waits_and_is_sent_when_its_time_has_come(gagarin: Person, tereshkova: Person) -> None:
@@ -109,6 +110,7 @@ async def test_two_servers_send_it_once(gagarin: Person, server: Running) -> Non
     pool = server.house.database.pool
     await pool.execute("update scheduled set send_at = now() where chat_id = $1", int(chat_id))
     await asyncio.gather(*(server.house.dispatch.send_due() for _ in range(3)))
+    await come_due(server, chat_id)
     assert (await gagarin.get(f"/chats/{chat_id}")).json()["last_seq"] == 5
 
 
