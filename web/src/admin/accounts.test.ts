@@ -24,17 +24,18 @@ async function opened() {
   const { Accounts } = await import('./accounts.svelte')
   const { choices } = await import('./choices')
   const accounts = new Accounts()
-  await accounts.load()
+  await accounts.pages.load()
   return { ...tab, accounts, choices }
 }
 
-const names = (accounts: { items: readonly { username: string }[] }) => accounts.items.map(({ username }) => username)
+const names = ({ pages }: { pages: { items: readonly { username: string }[] } }) =>
+  pages.items.map(({ username }) => username)
 
 test('everybody is listed, a page at a time', async () => {
   const { accounts } = await opened()
-  expect([names(accounts), accounts.hasMore]).toEqual([['tereshkova'], true])
-  await accounts.more()
-  expect([names(accounts), accounts.hasMore]).toEqual([['tereshkova', 'korolev'], false])
+  expect([names(accounts), accounts.pages.hasMore]).toEqual([['tereshkova'], true])
+  await accounts.pages.more()
+  expect([names(accounts), accounts.pages.hasMore]).toEqual([['tereshkova', 'korolev'], false])
 })
 
 test('somebody is found by a name, asked for once when it is written', async () => {
@@ -50,35 +51,37 @@ test('somebody is found by a name, asked for once when it is written', async () 
 test('a temporary password is told once and not kept in the list', async () => {
   const { accounts } = await opened()
   server.answers.set(CHANGE, account(tereshkova, { temporary_password: 'chaika' }))
-  const made = await accounts.change('2', { temporary_password: true })
+  const [listed] = accounts.pages.items
+  if (!listed) throw new Error('Nobody is listed.')
+  const made = await accounts.change(listed, { temporary_password: true })
   expect(made.temporary_password).toBe('chaika')
-  expect(accounts.items[0]?.temporary_password).toBeNull()
+  expect(accounts.pages.items[0]?.temporary_password).toBeNull()
 })
 
 test('disabling is asked first, and a refusal says why and changes nothing', async () => {
   const { accounts, choices, confirm, toasts } = await opened()
-  const [tereshkova] = accounts.items
+  const [tereshkova] = accounts.pages.items
   if (!tereshkova) throw new Error('Nobody is listed.')
   choices(tereshkova, accounts, () => undefined)[3]?.run()
   expect(server.calls).not.toContain(CHANGE)
   server.refuse(CHANGE, { status: 409, code: 'last_admin', detail: '' })
   await confirm.question?.run()
-  expect(accounts.items[0]?.disabled).toBe(false)
+  expect(accounts.pages.items[0]?.disabled).toBe(false)
   expect(toasts.shown.map(({ look }) => look)).toEqual(['error'])
   server.answers.set(CHANGE, { ...tereshkova, disabled: true })
   await confirm.question?.run()
   expect(server.bodies.get(CHANGE)).toEqual({ disabled: true })
-  expect(accounts.items[0]?.disabled).toBe(true)
+  expect(accounts.pages.items[0]?.disabled).toBe(true)
 })
 
 test('a deleted account leaves the list', async () => {
   const { accounts, choices, confirm } = await opened()
-  const [tereshkova] = accounts.items
+  const [tereshkova] = accounts.pages.items
   if (!tereshkova) throw new Error('Nobody is listed.')
   server.answers.set('DELETE /api/admin/users/2', {})
   choices(tereshkova, accounts, () => undefined)
     .at(-1)
     ?.run()
   await confirm.question?.run()
-  expect(accounts.items).toEqual([])
+  expect(accounts.pages.items).toEqual([])
 })

@@ -95,12 +95,8 @@ type Listed<Key extends string, Item> = Record<Key, Item[]> & { next_cursor: str
 const account = (id: string) => `/api/admin/users/${encodeURIComponent(id)}`
 
 export const api = {
-  accounts: (query: string, cursor: string | null, signal?: AbortSignal) =>
-    http.get<{ users: Account[]; next_cursor: string | null }>(
-      '/api/admin/users',
-      { query: query || null, limit: 50, cursor },
-      signal,
-    ),
+  accounts: (query: string, cursor: string | null) =>
+    http.get<Listed<'users', Account>>('/api/admin/users', { query: query || null, limit: 50, cursor }),
   changeAccount: (id: string, change: AccountChange) => http.patch<Account>(account(id), change),
   removeAccount: (id: string) => http.delete(account(id)),
   reports: (resolved: boolean, cursor: string | null) =>

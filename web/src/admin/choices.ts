@@ -9,8 +9,8 @@ import type { Account, AccountChange } from './api'
 
 /** `onpassword` is given the password that was made. */
 export function choices(account: Account, accounts: Accounts, onpassword: (made: Account) => void): MenuItem[] {
-  const { id, display_name: name, is_admin, disabled } = account
-  const change = (to: AccountChange) => attempt(accounts.change(id, to))
+  const { display_name: name, is_admin, disabled } = account
+  const change = (to: AccountChange) => attempt(accounts.change(account, to))
   return [
     {
       icon: 'crown',
@@ -36,26 +36,26 @@ export function choices(account: Account, accounts: Accounts, onpassword: (made:
   ]
 }
 
-async function end({ id }: Account, accounts: Accounts) {
-  if (await attempt(accounts.change(id, { end_sessions: true }))) toasts.done(m.account_ended())
+async function end(account: Account, accounts: Accounts) {
+  if (await attempt(accounts.change(account, { end_sessions: true }))) toasts.done(m.account_ended())
 }
 
-function askPassword({ id, display_name: name }: Account, accounts: Accounts, onpassword: (made: Account) => void) {
+function askPassword(account: Account, accounts: Accounts, onpassword: (made: Account) => void) {
   confirm.ask({
-    title: m.account_password_ask({ name }),
+    title: m.account_password_ask({ name: account.display_name }),
     text: m.account_password_text(),
     action: m.account_password_make(),
-    run: () => attempt(accounts.change(id, { temporary_password: true }).then(onpassword)),
+    run: () => attempt(accounts.change(account, { temporary_password: true }).then(onpassword)),
   })
 }
 
-function askDelete({ id, display_name: name }: Account, accounts: Accounts) {
+function askDelete(account: Account, accounts: Accounts) {
   confirm.ask({
-    title: m.account_delete_ask({ name }),
+    title: m.account_delete_ask({ name: account.display_name }),
     text: m.account_delete_text(),
     action: m.account_delete(),
     run: async () => {
-      if (await attempt(accounts.remove(id))) toasts.done(m.account_deleted())
+      if (await attempt(accounts.remove(account))) toasts.done(m.account_deleted())
     },
   })
 }

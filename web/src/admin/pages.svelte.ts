@@ -12,6 +12,8 @@ export class Pages<Item> {
   #busy = $state(false)
   #loaded = $state(false)
   #failed = $state.raw<ApiError | null>(null)
+  /** Of what was asked last; what was asked before is not waited for any more. */
+  #turn = 0
   readonly #ask: (cursor: string | null) => Promise<Page<Item>>
 
   constructor(ask: (cursor: string | null) => Promise<Page<Item>>) {
@@ -56,14 +58,17 @@ export class Pages<Item> {
   }
 
   async #take(cursor: string | null) {
+    const turn = ++this.#turn
     this.#busy = true
     this.#failed = null
     try {
       const { items, next } = await this.#ask(cursor)
+      if (turn !== this.#turn) return
       this.#items = cursor === null ? items : [...this.#items, ...items]
       this.#next = next
       this.#loaded = true
     } catch (error) {
+      if (turn !== this.#turn) return
       if (!isAbort(error)) this.#failed = asApiError(error)
     }
     this.#busy = false
