@@ -111,6 +111,11 @@ test('the arrow up in an empty field words my last message anew, Escape leaves i
   expect(document.body.textContent).not.toContain('Изменение сообщения')
 })
 
+test.each(['altKey', 'ctrlKey', 'shiftKey'])('with %s the arrow up words nothing anew', (held) => {
+  expect(press('ArrowUp', { [held]: true }).defaultPrevented).toBe(false)
+  expect(document.body.textContent).not.toContain('Изменение сообщения')
+})
+
 test('in a field with words the arrow up is only an arrow', () => {
   write('слова')
   expect(press('ArrowUp').defaultPrevented).toBe(false)

@@ -4,6 +4,11 @@ export function isSending(event: KeyboardEvent, touch: boolean): boolean {
   return event.ctrlKey || event.metaKey || !touch
 }
 
+/** Whether this key press asks for what was said last. With another key beside it, it walks between chats or selects. */
+export function isLookingBack({ key, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean {
+  return key === 'ArrowUp' && !(altKey || ctrlKey || metaKey || shiftKey)
+}
+
 /** Whether this key press, made outside any field, is the beginning of a message. */
 export function isWriting(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null
