@@ -6,6 +6,8 @@ export default mergeConfig(
   defineConfig({
     // Svelte's server build is what Node would resolve to.
     resolve: { conditions: ['browser'] },
+    // The page of the API lists every refusal.
+    server: { fs: { allow: ['.', '../docs'] } },
     test: {
       environment: 'jsdom',
       environmentOptions: { jsdom: { url: 'http://kocmoc.test/' } },
