@@ -12,6 +12,7 @@ async def open_with(db: Db, me_id: int, user_id: str) -> Opened:
     other_id = ids.parse(user_id, users.UserNotFound)
     existing = await store.find_pair(db, me_id, other_id)
     if existing is not None:
+        await users.require_account(db, other_id)
         return await _reopen(db, me_id, existing)
     await users.require_active(db, other_id)
     made = await store.make_pair(db, me_id, other_id)

@@ -154,6 +154,12 @@ async def require_other_admin(db: Db, user_id: int) -> None:
         raise LastAdmin
 
 
+async def require_account(reader: Reader, user_id: int) -> None:
+    """Raises UserNotFound when there is no such account, or none any more. A disabled one is there."""
+    if not await store.exists(reader, user_id):
+        raise UserNotFound
+
+
 async def require_active(reader: Reader, user_id: int) -> None:
     """Raises UserNotFound unless this is somebody who can be reached."""
     if not await store.is_active(reader, user_id):

@@ -32,6 +32,15 @@ async def test_what_i_wrote_stays_as_that_of_a_deleted_account(gagarin: Person, 
     assert (await tereshkova.get("/users", query=gagarin.username)).json()["users"] == []
 
 
+async def test_no_chat_is_opened_with_a_deleted_account_though_there_was_one(
+    gagarin: Person, tereshkova: Person
+) -> None:
+    await gagarin.chat_with(tereshkova)
+    await leave(gagarin)
+    answer = await tereshkova.post("/chats", user_id=gagarin.id)
+    assert (answer.status_code, answer.json()["code"]) == (404, "user_not_found")
+
+
 async def test_nothing_in_the_database_tells_who_it_was(gagarin: Person, database: Database) -> None:
     await gagarin.patch("/users/me/settings", theme="dark")
     await leave(gagarin)
