@@ -1,6 +1,7 @@
 """Finding one's way: a search narrowed, a name called, a long text, an answer by thumb, a chat not left after all."""
 
 import asyncio
+from uuid import uuid4
 
 from playwright.async_api import expect
 
@@ -87,6 +88,40 @@ async def test_a_message_drawn_aside_is_answered(enter: Enter, gagarin: Person, 
         await hand.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [place]})
     await hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     await expect(window.page.get_by_text("Ответ: Tereshkova")).to_be_visible()
+
+
+async def test_two_presses_beside_the_words_answer_and_ctrl_with_an_arrow_chooses_another(
+    enter: Enter, gagarin: Person, tereshkova: Person
+) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    for text in ("Как слышите?", "Приём!"):
+        await tereshkova.say(chat_id, text)
+    window = await enter(gagarin)
+    await window.open_chat("Tereshkova")
+    await window.message("Приём!").dblclick(position={"x": 6, "y": 12})
+    answered = window.page.locator("form").filter(has_text="Ответ: Tereshkova")
+    await expect(answered).to_contain_text("Приём!")
+    await window.composer.press("Control+ArrowUp")
+    await expect(answered).to_contain_text("Как слышите?")
+    await window.composer.press("Control+ArrowDown")
+    await window.composer.press("Control+ArrowDown")
+    await expect(answered).to_have_count(0)
+
+
+async def test_long_lines_of_code_are_wrapped_when_that_is_wanted(
+    enter: Enter, gagarin: Person, tereshkova: Person
+) -> None:
+    code = "x" * 200
+    entities = [{"type": "pre", "offset": 0, "length": len(code), "language": "text"}]
+    chat_id = await gagarin.chat_with(tereshkova)
+    sent = await tereshkova.post(f"/chats/{chat_id}/messages", client_id=str(uuid4()), text=code, entities=entities)
+    assert sent.status_code == 201, sent.text
+    window = await enter(gagarin)
+    await window.open_chat("Tereshkova")
+    block = window.page.locator("article code")
+    assert await block.evaluate("each => each.scrollWidth > each.clientWidth")
+    await window.page.get_by_role("button", name="Переносить строки").click()
+    assert await block.evaluate("each => each.scrollWidth === each.clientWidth")
 
 
 async def test_a_chat_is_not_left_after_all(enter: Enter, gagarin: Person, tereshkova: Person) -> None:

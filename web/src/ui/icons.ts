@@ -63,3 +63,4 @@ export type IconName =
   | 'up'
   | 'user'
   | 'video'
+  | 'wrap'

@@ -112,7 +112,8 @@ test('the arrow up in an empty field words my last message anew, Escape leaves i
 })
 
 test.each(['altKey', 'ctrlKey', 'shiftKey'])('with %s the arrow up words nothing anew', (held) => {
-  expect(press('ArrowUp', { [held]: true }).defaultPrevented).toBe(false)
+  // With Ctrl it chooses what is answered.
+  expect(press('ArrowUp', { [held]: true }).defaultPrevented).toBe(held === 'ctrlKey')
   expect(document.body.textContent).not.toContain('Изменение сообщения')
 })
 
@@ -173,4 +174,17 @@ test('a pasted picture goes along, pasted words are words', () => {
   expect(paste([picture])).toBe(true)
   expect(paste([])).toBe(false)
   expect(pasted).toEqual([picture])
+})
+
+test('Ctrl and the arrows walk over what can be answered, and off its newer end', () => {
+  const answered = () => document.querySelector('.strip')?.textContent ?? ''
+  press('ArrowUp', { ctrlKey: true })
+  expect(answered()).toContain('Её слова')
+  press('ArrowUp', { ctrlKey: true })
+  press('ArrowUp', { ctrlKey: true })
+  expect(answered()).toContain('Моё первое')
+  press('ArrowDown', { ctrlKey: true })
+  expect(answered()).toContain('Её слова')
+  press('ArrowDown', { ctrlKey: true })
+  expect(answered()).toBe('')
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isSending, isWriting } from './keys'
+import { isSending, isWriting, replyStep } from './keys'
 
 const press = (key: string, options: KeyboardEventInit = {}) => new KeyboardEvent('keydown', { key, ...options })
 
@@ -27,4 +27,11 @@ test('a letter pressed anywhere begins a message, unless it belongs to a field o
   document.querySelector('p')?.dispatchEvent(press('c', { bubbles: true, ctrlKey: true }))
   document.querySelector('p')?.dispatchEvent(press('Escape', { bubbles: true }))
   expect(heard).toEqual([true, false, false, false, false])
+})
+
+test('Ctrl and an arrow choose what is answered', () => {
+  expect(replyStep(press('ArrowUp', { ctrlKey: true }))).toBe(1)
+  expect(replyStep(press('ArrowDown', { metaKey: true }))).toBe(-1)
+  expect(replyStep(press('ArrowUp'))).toBe(0)
+  expect(replyStep(press('ArrowUp', { ctrlKey: true, shiftKey: true }))).toBe(0)
 })

@@ -9,6 +9,12 @@ export function isLookingBack({ key, altKey, ctrlKey, metaKey, shiftKey }: Keybo
   return key === 'ArrowUp' && !(altKey || ctrlKey || metaKey || shiftKey)
 }
 
+/** Ctrl and an arrow walk from message to message, to choose which one is answered: 1 to an older, -1 to a newer one. */
+export function replyStep({ key, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): 1 | 0 | -1 {
+  if (altKey || shiftKey || !(ctrlKey || metaKey)) return 0
+  return key === 'ArrowUp' ? 1 : key === 'ArrowDown' ? -1 : 0
+}
+
 /** Whether this key press, made outside any field, is the beginning of a message. */
 export function isWriting(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null

@@ -7,7 +7,7 @@ import { albums, refusalOf } from '../../uploads/rules'
 import { Upload } from '../../uploads/upload.svelte'
 import { uploads } from '../../uploads/uploads.svelte'
 import { quoteOf, type Bubble, type Saying } from '../bubble'
-import { canEdit } from '../rights'
+import { canEdit, canReply } from '../rights'
 import type { Messages } from '../thread.svelte'
 import { parse, unparse } from '../words/markup'
 import { CAPTION, left, TEXT } from './limit'
@@ -87,6 +87,19 @@ export class Writing {
     const last = this.#thread.items.findLast((message) => canEdit(message))
     if (last) this.edit(last)
     return last !== undefined
+  }
+
+  /** Answers the next older message, or with -1 the next newer one; behind the newest, none. False when that changes nothing. */
+  walkReply(step: 1 | -1): boolean {
+    const { chat, items } = this.#thread
+    if (!chat || this.#edited) return false
+    const seq = this.#reply?.seq ?? Infinity
+    const open = items.filter((message) => canReply(message, chat))
+    const next = step > 0 ? open.findLast((each) => each.seq < seq) : open.find((each) => each.seq > seq)
+    if (step > 0 && !next) return false
+    const was = this.#reply
+    this.#reply = next ?? null
+    return was !== this.#reply
   }
 
   /** Goes back one step; false when there is none. */
