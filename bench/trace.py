@@ -75,4 +75,6 @@ def _forced(work: list[Event]) -> Iterator[str]:
 
 def _culprit(layout: Event) -> str:
     calls = layout["stackTrace"]
-    return " < ".join(f"{each['functionName']} {each['url']}:{each['lineNumber']}" for each in calls)
+    return " < ".join(
+        f"{each['functionName']} {each['url']}:{each['lineNumber']}:{each.get('columnNumber')}" for each in calls
+    )

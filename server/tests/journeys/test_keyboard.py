@@ -114,7 +114,7 @@ async def test_a_whole_visit_with_the_keyboard_alone(enter: Enter, gagarin: Pers
     await expect(hers.message("Сообщение удалено")).to_be_visible()
 
     await keys.use(page.get_by_role("button", name="Настройки").first)
-    await expect(window.dialog.get_by_role("listitem")).to_have_count(1)
+    await expect(window.dialog.get_by_role("listitem")).to_have_count(2)
     await keys.reach(window.dialog.get_by_role("radio", checked=True).first)
     await keys.reach(window.dialog.get_by_role("radio", name="Тёмная"), "ArrowRight")
     await expect(page.locator("html[data-theme=dark]")).to_be_attached()
