@@ -1,5 +1,6 @@
 """Inviting people into a group or channel by a link, and coming in by one."""
 
+import re
 import secrets
 from datetime import UTC, datetime
 
@@ -14,7 +15,7 @@ from kocmoc.core.errors import Invalid
 
 # 128 bits: to be told, not to be guessed.
 _CODE_BYTES = 16
-_CODE_LENGTH = 22
+_CODE = re.compile(r"[A-Za-z0-9_-]{22}")
 _FIRST = (datetime(1, 1, 1, tzinfo=UTC), "")
 
 
@@ -69,5 +70,5 @@ async def _require_leads(db: Reader, chat_id: int, user_id: int) -> None:
 
 
 def _can_be(code: str) -> bool:
-    """What has another length, or letters no code has, need not be looked for."""
-    return len(code) == _CODE_LENGTH and code.isascii()
+    """What no code can be need not be looked for, and may be nothing the database could compare."""
+    return _CODE.fullmatch(code) is not None
