@@ -1,6 +1,9 @@
 """Who is in a group or channel, and what they are in it. Whatever changes that happens while the chat is held."""
 
 from datetime import UTC, datetime
+from typing import Annotated
+
+from msgspec import Meta
 
 from kocmoc import users
 from kocmoc.chats import rules
@@ -14,6 +17,8 @@ from kocmoc.core.db import Db, Reader
 from kocmoc.core.errors import Invalid, NotFound
 from kocmoc.users import Viewer
 
+# Owner, admins, everybody else.
+_Rank = Annotated[int, Meta(ge=0, le=2)]
 _FIRST = (-1, datetime(1, 1, 1, tzinfo=UTC), 0)
 
 
@@ -21,7 +26,7 @@ async def list_members(reader: Reader, viewer: Viewer, chat_id: int, limit: int,
     """One page: the owner, the admins, everybody else, each in the order of joining."""
     me = await standing.require(reader, chat_id, viewer.id)
     rules.check_may_list(me.chat_type, me.role)
-    after = pages.place(cursor, tuple[pages.Number, pages.Moment, pages.Number]) or _FIRST
+    after = pages.place(cursor, tuple[_Rank, pages.Moment, pages.Number]) or _FIRST
     seats = await store.list_page(reader, chat_id, after, limit + 1)
     last = seats[limit - 1] if len(seats) > limit else None
     return Members(
