@@ -25,7 +25,7 @@ async def history(reader: Reader, user_id: int, chat_id: int, limit: int, place:
     return History(
         [for_reader(row) for row in rows],
         has_more_before=earliest < first and earliest <= latest,
-        has_more_after=last < latest,
+        has_more_after=last < latest and earliest <= latest,
     )
 
 

@@ -45,6 +45,8 @@ async def test_a_chat_whose_messages_are_all_before_looks_empty(
     await begin_behind(server, vostok, tereshkova, 10)
     answer = (await tereshkova.get(f"/chats/{vostok}/messages")).json()
     assert answer == {"messages": [], "has_more_before": False, "has_more_after": False}
+    earlier = (await tereshkova.get(f"/chats/{vostok}/messages", before=5)).json()
+    assert earlier == answer
     assert (await tereshkova.get(f"/chats/{vostok}")).json()["last_message"] is None
     assert (await gagarin.get(f"/chats/{vostok}")).json()["last_message"]["text"] == "10"
 
