@@ -17,7 +17,7 @@ COUNTS = """
         (select count(*) from chats where deleted_at is null) as chats,
         (select coalesce(sum(last_seq), 0)::bigint from chat_heads) as messages,
         (select count(*) from files) as files,
-        (select coalesce(sum(bytes + coalesce(avatar_bytes, 0)), 0)::bigint from files) as bytes,
+        (select coalesce(sum(bytes), 0)::bigint from files) as bytes,
         pg_database_size(current_database()) as database_bytes,
         (select count(*) from reports where resolved_at is null) as open_reports
 """

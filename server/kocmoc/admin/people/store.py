@@ -13,7 +13,7 @@ _ACCOUNT = """
         select count(*) from sessions s where s.user_id = u.id and s.ended_at is null and s.expires_at > now()
     ) as sessions_count,
     (
-        select coalesce(sum(f.bytes + coalesce(f.avatar_bytes, 0)), 0)::bigint from files f where f.owner_id = u.id
+        select coalesce(sum(f.bytes), 0)::bigint from files f where f.owner_id = u.id
     ) as stored_bytes
 """
 
