@@ -84,7 +84,14 @@ async def test_a_temporary_password_opens_the_account_and_the_old_one_no_more(
 
 
 @pytest.mark.parametrize(
-    "body", [{"temporary_password": "short"}, {"temporary_password": "я" * 37}, {"is_admin": "yes"}, {"email": "a@b.c"}]
+    "body",
+    [
+        {"temporary_password": "short"},
+        {"temporary_password": ""},
+        {"temporary_password": "я" * 37},
+        {"is_admin": "yes"},
+        {"email": "a@b.c"},
+    ],
 )
 async def test_what_cannot_be_changes_nothing(korolev: Person, gagarin: Person, body: dict[str, object]) -> None:
     assert (await korolev.patch(f"/admin/users/{gagarin.id}", **body)).status_code == 422

@@ -40,7 +40,7 @@ class People:
         """Raises Forbidden, UserNotFound, LastAdmin, Invalid. Hashing comes before the transaction."""
         await self._require_admin(actor_id)
         password = _password(change)
-        hashed = await self._accounts.hash(password, "temporary_password") if password else None
+        hashed = await self._accounts.hash(password, "temporary_password") if password is not None else None
         before = await _hold(db, actor_id, user_id, stays=lambda held: rules.is_in_charge(held, change))
         for deed, details in rules.deeds(before, change):
             await audit.write(db, actor_id, deed, user_id=user_id, **details)
@@ -113,4 +113,4 @@ async def _apply(db: Db, user_id: int, change: AccountChange) -> None:
 def _password(change: AccountChange) -> str | None:
     if change.temporary_password is True:
         return secrets.token_urlsafe(PASSWORD_BYTES)
-    return change.temporary_password or None
+    return change.temporary_password if isinstance(change.temporary_password, str) else None

@@ -30,7 +30,7 @@ def deeds(before: Held, change: AccountChange) -> Iterator[tuple[str, dict[str, 
         yield ("user.promoted" if change.is_admin else "user.demoted"), {}
     if change.disabled not in (UNSET, before.is_disabled):
         yield ("user.disabled" if change.disabled else "user.enabled"), {}
-    if change.temporary_password:
+    if change.temporary_password not in (UNSET, None, False):
         yield "user.password_set", {}
     if change.end_sessions is True:
         yield "user.sessions_ended", {}
