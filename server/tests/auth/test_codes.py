@@ -390,6 +390,15 @@ async def test_an_address_and_everybody_together_may_ask_only_so_often(start_ser
     assert 3500 <= int(answers[-1].headers["retry-after"]) <= 3600
 
 
+async def test_a_code_that_cannot_be_sent_replaces_none_that_was(start_server: StartServer, visit: Visit) -> None:
+    server = await start_server(address_limits=True, code_limit=(1, 3600))
+    browser = visit(server)
+    body, code = await newcomer_with_code(browser, server)
+    await forget_resend(server.house.database)
+    assert (await ask(browser, body["user"]["email"])).status_code == 429
+    assert (await verify(browser, body["user"]["email"], code)).status_code == 200
+
+
 async def test_an_account_may_ask_only_so_often_wherever_it_comes_from(start_server: StartServer, visit: Visit) -> None:
     server = await start_server(
         address_limits=True, address_limit_codes=(2, 3600), trusted_proxies=(ip_network("127.0.0.1"),)

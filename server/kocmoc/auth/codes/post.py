@@ -59,12 +59,14 @@ class CodePost:
 
     async def _issue(self, email_key: str, purpose: Purpose, user_id: int | None, code: str) -> None:
         hashed = self.seal(email_key, purpose, code)
-        issued = await store.issue(
-            self._database, email_key, purpose, user_id, hashed, seconds=self._seconds, gap=RESEND_SECONDS
-        )
-        if not issued:
-            ago = await store.find_seconds_ago(self._database, email_key, purpose)
-            raise CodeTooSoon(retry_after=max(RESEND_SECONDS - ago, 1))
-        wait = await store.ration(self._database, *self._ration) if self._ration else None
-        if wait is not None:
-            raise TooMany(retry_after=wait)
+        # Together: what cannot be sent replaces no code that was.
+        async with self._database.transaction() as db:
+            issued = await store.issue(
+                db, email_key, purpose, user_id, hashed, seconds=self._seconds, gap=RESEND_SECONDS
+            )
+            if not issued:
+                ago = await store.find_seconds_ago(db, email_key, purpose)
+                raise CodeTooSoon(retry_after=max(RESEND_SECONDS - ago, 1))
+            wait = await store.ration(db, *self._ration) if self._ration else None
+            if wait is not None:
+                raise TooMany(retry_after=wait)
