@@ -11,7 +11,7 @@ from kocmoc import studio
 from kocmoc.core.db import Database, Db
 from kocmoc.studio import Order, Work
 from kocmoc.uploads import names, store
-from kocmoc.uploads.errors import TROUBLES, Overloaded, QuotaExceeded
+from kocmoc.uploads.errors import TROUBLES, Overloaded, QuotaExceeded, StorageAway
 from kocmoc.uploads.storage import Storage
 from kocmoc.uploads.types import Attachment, File, Wishes
 
@@ -87,9 +87,12 @@ class Keeper:
         return file
 
     async def _undo(self, file: File) -> None:
+        """What may have reached the storage is taken away: at once, or by the sweeper when that is there again."""
         try:
             await self.storage.delete(filter(None, (file.key, file.thumbnail_key)))
-        finally:
+        except StorageAway:
+            await store.loosen(self._database, int(file.attachment.id))
+        else:
             await store.delete(self._database, int(file.attachment.id))
 
 

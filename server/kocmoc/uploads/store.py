@@ -76,6 +76,8 @@ CLAIM_OURS = "update files set claimed_at = now() where id = $1 and owner_id is 
 
 COUNT_AVATAR = "update files set avatar_bytes = $2, bytes = bytes + $2 where id = $1"
 
+LOOSEN = "insert into loose_files (file_id) values ($1) on conflict do nothing"
+
 LOOSEN_UNCLAIMED = """
     insert into loose_files (file_id)
     select id from files where owner_id = $1 and claimed_at is null
@@ -166,6 +168,11 @@ async def claim_ours(db: Db, file_id: int) -> None:
 async def delete(db: Reader, file_id: int) -> None:
     """An upload that came to nothing."""
     await db.fetch(DELETE, file_id)
+
+
+async def loosen(db: Reader, file_id: int) -> None:
+    """The sweeper is to take it away as soon as it can."""
+    await db.fetch(LOOSEN, file_id)
 
 
 async def find_visible(reader: Reader, user_id: int, key: str) -> Stored | None:

@@ -9,6 +9,8 @@ import pytest
 from kocmoc.core.values import Rate
 from kocmoc.studio import pool
 from kocmoc.uploads import reception
+from kocmoc.uploads.storage import Storage
+from kocmoc.uploads.sweeping import Sweeper
 from tests.auth.conftest import StartServer
 from tests.auth.conftest import start_server as start_server
 from tests.cast import Person
@@ -229,6 +231,10 @@ async def test_a_storage_that_is_away_is_said_so(start_server: StartServer, tmp_
     refused = await korolev.send_file(b"text")
     assert (refused.status_code, refused.json()["code"]) == (503, "storage_unavailable")
     assert int(refused.headers["retry-after"]) >= 1
+    # Whether anything arrived cannot be known: it is not forgotten before the storage has been asked.
+    waiting = "select count(*) from files f join loose_files l on l.file_id = f.id where f.claimed_at is null"
+    assert await running.house.database.fetchval(waiting) == 1
+    await Sweeper(running.house.database, Storage(None, tmp_path), tmp_path / "incoming").sweep()
     assert await running.house.database.fetchval("select count(*) from files") == 0
     await korolev.leave()
 
