@@ -27,6 +27,12 @@ async def hand_skeleton(stage: Stage) -> Screen:
     return await _wait_for_all(stage, window)
 
 
+async def hand_skeleton_list(stage: Stage) -> Screen:
+    window = await _wait_for_all(stage, await stage.hand(before=CHANCE + _FOR_EVER), path="/")
+    await expect(window.rows).to_have_count(0)
+    return window
+
+
 async def skeleton_messages(stage: Stage) -> Screen:
     window = await stage.desk()
     await window.page.route(re.compile("/messages"), _hold)
@@ -63,11 +69,11 @@ async def regret(stage: Stage) -> Screen:
     return window
 
 
-async def _wait_for_all(stage: Stage, window: Screen) -> Screen:
+async def _wait_for_all(stage: Stage, window: Screen, path: str = "") -> Screen:
     """As on a new device, far from the server."""
     await window.page.route(re.compile(r"/api/chats"), _hold)
     await window.page.route_web_socket(_LINE, lambda _: None)
-    await window.page.goto(f"/c/{stage.world.chats['Восход']}")
+    await window.page.goto(path or f"/c/{stage.world.chats['Восход']}")
     await expect(window.page.locator("[aria-busy=true]").first).to_be_attached()
     await expect(window.page.get_by_text("Соединение…")).to_be_attached()
     await window.page.mouse.move(0, 0)
@@ -83,4 +89,4 @@ def _without_stops(route: WebSocketRoute) -> None:
     server.on_message(lambda words: None if "typing:stop" in words else route.send(words))
 
 
-STATES: tuple[State, ...] = (skeleton, hand_skeleton, skeleton_messages, typing, regret)
+STATES: tuple[State, ...] = (skeleton, hand_skeleton, hand_skeleton_list, skeleton_messages, typing, regret)
