@@ -1,6 +1,6 @@
 """What people do with messages."""
 
-from asyncio import Future
+from asyncio import Future, get_running_loop
 from collections.abc import Awaitable, Callable
 from functools import partial
 from uuid import UUID
@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from kocmoc import users
 from kocmoc.core import ids
 from kocmoc.core.db import Reader
+from kocmoc.core.errors import Invalid, NotFound
 from kocmoc.core.limits import Limits, Rate
-from kocmoc.messages import entities, rules, store
+from kocmoc.messages import entities, reading, rules, store
 from kocmoc.messages.deletions import Deletion
 from kocmoc.messages.edits import Edit
 from kocmoc.messages.errors import StickerNotFound, TooFast
@@ -45,14 +46,25 @@ class Messages:
 
     async def post(self, sender_id: int, chat_id: int, draft: Draft) -> Future[Receipt]:
         """As `send`, but returns as soon as the message has its place among the others of its chat."""
-        receipt = self._journal.append(await self.compose(sender_id, chat_id, draft))
+        try:
+            letter = await self.compose(sender_id, chat_id, draft)
+        except (Invalid, NotFound):
+            # Said before, it is what it was. Asked only of what is refused, so that the others pay nothing for it.
+            if (message := await reading.find_sent(self._reader, sender_id, chat_id, draft.client_id)) is None:
+                raise
+            return _known(message)
+        receipt = self._journal.append(letter)
         receipt.add_done_callback(partial(self._settle, sender_id))
         return receipt
 
     def _settle(self, sender_id: int, receipt: Future[Receipt]) -> None:
         """What was written before costs nothing."""
         if not receipt.cancelled() and receipt.exception() is None and not receipt.result().is_new:
-            self._limits.give_back(f"send:{sender_id}", self._rate)
+            self.pay_back(sender_id)
+
+    def pay_back(self, sender_id: int) -> None:
+        """Undo what `compose` has taken."""
+        self._limits.give_back(f"send:{sender_id}", self._rate)
 
     async def compose(self, sender_id: int, chat_id: int, draft: Draft) -> Letter:
         """The letter a draft makes, paid for from its sender's bucket. Raises for what can be no message."""
@@ -88,21 +100,23 @@ class Messages:
         return (await self._journal.append(Pinning(chat_id, seq, user_id, pinned))).message
 
     async def _find_sticker(self, user_id: int, sticker_id: str) -> int:
-        file_id = await self._stickers(self._reader, user_id, ids.parse(sticker_id, StickerNotFound))
+        number = ids.find(sticker_id)
+        file_id = await self._stickers(self._reader, user_id, number) if number else None
         if file_id is None:
+            self.pay_back(user_id)
             raise StickerNotFound
         return file_id
 
     async def forward(self, user_id: int, message_id: str, forwarding: Forwarding) -> list[Receipt]:
         """Into all of these chats, or none of them."""
         source, targets = rules.place(message_id), rules.targets(forwarding.chat_ids)
-        self._limits.spend(f"send:{user_id}", self._rate, TooFast, times=min(len(targets), self._rate.burst))
+        paid = min(len(targets), self._rate.burst)
+        self._limits.spend(f"send:{user_id}", self._rate, TooFast, times=paid)
         receipts = await self._journal.append_together(
             targets, lambda db: compose(db, user_id, source, targets, forwarding.client_id)
         )
-        for receipt in receipts:
-            if not receipt.is_new:
-                self._limits.give_back(f"send:{user_id}", self._rate)
+        for _ in range(min(paid, sum(not receipt.is_new for receipt in receipts))):
+            self.pay_back(user_id)
         return receipts
 
     def _spend(self, user_id: int) -> None:
@@ -116,6 +130,12 @@ class Messages:
         keys = {users.login_key(name): name for name in places}
         known = await store.find_named(self._reader, chat_id, user_id, list(keys))
         return entities.mention(marked, places, {keys[key]: number for key, number in known.items()})
+
+
+def _known(message: Message) -> Future[Receipt]:
+    receipt: Future[Receipt] = get_running_loop().create_future()
+    receipt.set_result(Receipt(message, is_new=False))
+    return receipt
 
 
 def _letter(

@@ -1,5 +1,7 @@
 """Reading messages. Every way to one leads through the reader's membership."""
 
+from uuid import UUID
+
 from kocmoc import users
 from kocmoc.core import clock, pages
 from kocmoc.core.db import Reader
@@ -32,6 +34,12 @@ async def history(reader: Reader, user_id: int, chat_id: int, limit: int, place:
 async def list_changed(reader: Reader, user_id: int, chat_id: int, version: int, limit: int) -> list[Message]:
     """What has changed in a chat since a version and may be seen, in the order of the latest changes."""
     return [for_reader(row) for row in await store.list_changed(reader, chat_id, user_id, version, limit)]
+
+
+async def find_sent(reader: Reader, user_id: int, chat_id: int, client_id: UUID) -> Message | None:
+    """What somebody has sent under this id before, as it is now."""
+    row = await store.find_sent(reader, chat_id, user_id, client_id)
+    return for_reader(row) if row else None
 
 
 async def list_reads(reader: Reader, viewer: Viewer, message_id: str, limit: int, cursor: str | None) -> Reads:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 import asyncpg
 
@@ -102,6 +103,16 @@ CHANGED = f"""
     limit $4
 """
 
+# Of mine alone, and so wherever I begin.
+SENT = f"""
+    select {SEEN}
+    from members r
+    join messages m on m.chat_id = r.chat_id and m.sender_id = r.user_id
+    {AROUND}
+    where r.chat_id = $1 and r.user_id = $2 and m.client_id = $3
+    limit 1
+"""
+
 IS_THERE = """
     select exists (
         select from members r join messages m on m.chat_id = r.chat_id and m.seq > r.visible_after
@@ -162,6 +173,10 @@ async def list_between(db: Reader, chat_id: int, user_id: int, first: int, last:
 async def list_changed(db: Reader, chat_id: int, user_id: int, version: int, limit: int) -> Sequence[asyncpg.Record]:
     """Messages whose latest change came after `version`, in the order of those changes."""
     return await db.fetch(CHANGED, chat_id, user_id, version, limit)
+
+
+async def find_sent(db: Reader, chat_id: int, user_id: int, client_id: UUID) -> asyncpg.Record | None:
+    return await db.fetchrow(SENT, chat_id, user_id, client_id)
 
 
 async def is_there(db: Reader, chat_id: int, user_id: int, seq: int) -> bool:

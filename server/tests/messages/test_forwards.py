@@ -72,6 +72,23 @@ async def test_the_same_forward_again_is_the_same_message_in_each_chat(gagarin: 
     assert again.json()["messages"] == both.json()["messages"][::-1]
 
 
+async def test_the_same_forward_again_needs_no_source_any_more(gagarin: Person, tereshkova: Person, meet: Meet) -> None:
+    here, (there, elsewhere) = (
+        await gagarin.make_group("Восток", tereshkova),
+        [await gagarin.chat_with(await meet("friend")) for _ in range(2)],
+    )
+    said, client_id = await tereshkova.say(here, "всем"), str(uuid4())
+    first = await forward(gagarin, said["id"], there, client_id=client_id)
+    for gone in (f"/messages/{said['id']}/delete", f"/chats/{here}"):
+        assert (await gagarin.delete(gone)).status_code == 204
+        again = await forward(gagarin, said["id"], there, client_id=client_id)
+        assert (again.status_code, again.json()) == (200, first.json())
+        # What it has not come to yet it comes to no more: all or none.
+        more = await forward(gagarin, said["id"], there, elsewhere, client_id=client_id)
+        assert (more.status_code, more.json()["code"]) == (404, "message_not_found")
+    assert (await gagarin.get(f"/chats/{there}")).json()["last_seq"] == 1
+
+
 async def test_it_goes_to_all_or_to_none(gagarin: Person, tereshkova: Person, stranger: Person, meet: Meet) -> None:
     here, open_chat = await gagarin.chat_with(tereshkova), await gagarin.chat_with(await meet("friend"))
     foreign = await tereshkova.chat_with(stranger)

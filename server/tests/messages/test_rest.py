@@ -53,6 +53,29 @@ async def test_the_same_client_id_gives_the_same_message(gagarin: Person, teresh
     assert (await gagarin.get(f"/chats/{chat_id}")).json()["last_seq"] == 1
 
 
+async def test_the_same_client_id_asks_nothing_of_what_comes_with_it(gagarin: Person, tereshkova: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    client_id = str(uuid4())
+    said = await gagarin.say(chat_id, "один раз", client_id)
+    for draft in (
+        {"text": ""},
+        {"text": "я" * 4097},
+        {"text": "\u0000"},
+        {"sticker_id": "987654321"},
+        {"sticker_id": "Стрелка"},
+        {"text": "!", "attachment_ids": ["план"]},
+        {"text": "!", "reply_to_id": "план"},
+        {"text": "!", "type": "photo"},
+    ):
+        again = await gagarin.post(f"/chats/{chat_id}/messages", client_id=client_id, **draft)
+        assert (again.status_code, again.json()) == (200, said), draft
+        # It is mine, and it is here.
+        elsewhere = await tereshkova.post(f"/chats/{chat_id}/messages", client_id=client_id, **draft)
+        assert elsewhere.status_code in (404, 422), draft
+    assert (await gagarin.post(f"/chats/{chat_id}/messages", client_id=client_id, more=1)).status_code == 422
+    assert (await gagarin.get(f"/chats/{chat_id}")).json()["last_seq"] == 1
+
+
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [

@@ -63,7 +63,14 @@ async def test_what_is_refused_for_what_it_is_costs_nothing(hasty: Person) -> No
     for _ in range(20):
         answer = await hasty.post(f"/chats/{chat_id}/messages", client_id=str(uuid4()), text=" ")
         assert answer.json()["code"] == "empty_message"
-    await hasty.say(chat_id, "можно")
+        answer = await hasty.post(f"/chats/{chat_id}/messages", client_id=str(uuid4()), sticker_id="987654321")
+        assert answer.json()["code"] == "sticker_not_found"
+    client_id = str(uuid4())
+    for text in ("можно", " ", "я" * 5000):
+        await hasty.say(chat_id, text, client_id)
+    for _ in range(4):
+        await hasty.say(chat_id, "новое")
+    assert (await hasty.say_softly(chat_id, "лишнее")).status_code == 429
 
 
 async def test_who_does_not_slow_down_is_told_and_cut(hasty: Person) -> None:

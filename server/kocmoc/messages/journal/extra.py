@@ -30,6 +30,8 @@ class Extra(Struct, frozen=True, kw_only=True):
     source: Source | None = None
     # Written by its author just now, not passed on, nor put off until now.
     is_typed: bool = True
+    # A refusal found before its chat was held; nothing against what has been written already.
+    flaw: str = ""
 
 
 class Rest(Struct, omit_defaults=True):

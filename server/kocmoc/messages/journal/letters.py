@@ -71,7 +71,7 @@ def _rest(extra: Extra, shown: files.Shown) -> str:
         silent=extra.silent or UNSET,
         forward=extra.source or UNSET,
         passed_on=not extra.is_typed or UNSET,
-        flaw=shown.flaw or UNSET,
+        flaw=shown.flaw or extra.flaw or UNSET,
     )
     return msgspec.json.encode(rest).decode()
 
