@@ -39,6 +39,11 @@ class ScheduledNotFound(NotFound):
     detail = "There is no such scheduled message."
 
 
+class AlreadySent(Conflict):
+    code = "already_sent"
+    detail = "A message with this client_id has been sent in this chat; it cannot wait any more."
+
+
 class TooManyScheduled(Conflict):
     code = "too_many_scheduled"
     detail = "A hundred messages of yours wait in this chat; let some of them go first."

@@ -84,6 +84,29 @@ async def test_the_same_client_id_waits_once_and_is_sent_once(gagarin: Person, s
     assert [message["text"] for message in history] == ["уже сказано"]
 
 
+async def test_the_same_again_is_what_waits_whatever_comes_with_it(gagarin: Person) -> None:
+    chat_id, client_id = await gagarin.chat_with(gagarin), str(uuid4())
+    first = await put_off(gagarin, chat_id, text="раз", client_id=client_id)
+    for draft in ({"send_at": "1961-04-12T06:07:00Z"}, {"text": " "}, {"sticker_id": "987654321"}):
+        again = await put_off(gagarin, chat_id, **({"text": "два", "client_id": client_id} | draft))
+        assert (again.status_code, again.json()) == (200, first.json()), draft
+    assert (await gagarin.get(f"/chats/{chat_id}/scheduled")).json()["scheduled"] == [first.json()]
+
+
+async def test_what_has_been_sent_waits_no_more(gagarin: Person, tereshkova: Person, server: Running) -> None:
+    """Nobody believes it still to come: neither what was said at once nor what has waited already."""
+    chat_id, (said, waited) = await gagarin.chat_with(tereshkova), (str(uuid4()), str(uuid4()))
+    await gagarin.say(chat_id, "сразу", said)
+    await put_off(gagarin, chat_id, text="потом", client_id=waited)
+    await come_due(server, chat_id)
+    for client_id in (said, waited):
+        for draft in ({}, {"send_at": "1961-04-12T06:07:00Z"}):
+            answer = await put_off(gagarin, chat_id, **({"text": "ещё раз", "client_id": client_id} | draft))
+            assert (answer.status_code, answer.json()["code"]) == (409, "already_sent")
+        assert (await put_off(tereshkova, chat_id, text="моё", client_id=client_id)).status_code == 201
+    assert (await gagarin.get(f"/chats/{chat_id}/scheduled")).json()["scheduled"] == []
+
+
 async def test_while_nothing_can_be_written_it_waits(
     gagarin: Person, server: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import msgspec
@@ -56,6 +57,17 @@ async def test_sending_the_same_again_costs_nothing(hasty: Person) -> None:
     for _ in range(4):
         await hasty.say(chat_id, "новое")
     assert (await hasty.post(f"/chats/{chat_id}/messages", client_id=str(uuid4()), text="x")).status_code == 429
+
+
+async def test_putting_the_same_off_again_costs_nothing(hasty: Person) -> None:
+    chat_id = await hasty.chat_with(hasty)
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    body = {"client_id": str(uuid4()), "text": "потом", "send_at": tomorrow}
+    answers = [await hasty.post(f"/chats/{chat_id}/scheduled", **body) for _ in range(20)]
+    assert [answer.status_code for answer in answers] == [201] + [200] * 19
+    for _ in range(4):
+        await hasty.say(chat_id, "новое")
+    assert (await hasty.say_softly(chat_id, "лишнее")).status_code == 429
 
 
 async def test_what_is_refused_for_what_it_is_costs_nothing(hasty: Person) -> None:

@@ -51,6 +51,7 @@ const words: Record<string, () => string> = {
   message_not_found: m.error_message_not_found,
   too_many_reactions: m.error_too_many_reactions,
   scheduled_not_found: m.error_scheduled_not_found,
+  already_sent: m.error_already_sent,
   too_many_scheduled: m.error_too_many_scheduled,
   attachment_used: m.error_attachment_used,
   forbidden: m.error_forbidden,

@@ -1,17 +1,18 @@
 """Putting messages off, and looking at what waits."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import asyncpg
 import msgspec
 
 from kocmoc.core import clock, ids, pages
 from kocmoc.core.db import Db, Reader
-from kocmoc.core.errors import Invalid
+from kocmoc.core.errors import Invalid, NotFound
 from kocmoc.messages.actions import Messages
-from kocmoc.messages.errors import ChatNotFound, ScheduledNotFound, TooManyScheduled, refusal
+from kocmoc.messages.errors import AlreadySent, ChatNotFound, ScheduledNotFound, TooManyScheduled, refusal
 from kocmoc.messages.journal import Extra, look_up
-from kocmoc.messages.reading import require_chat
+from kocmoc.messages.reading import find_sent, require_chat
 from kocmoc.messages.rows import message_id
 from kocmoc.messages.scheduled import store
 from kocmoc.messages.scheduled.types import Kept, LaterDraft, Scheduled, ScheduledList
@@ -30,13 +31,19 @@ class Schedule:
 
     async def put_off(self, db: Db, user_id: int, chat_id: int, draft: LaterDraft) -> tuple[Scheduled, bool]:
         """The message that waits, and whether it is new: the same `client_id` waits once."""
-        _check_time(draft.send_at)
-        letter = await self._messages.compose(user_id, chat_id, draft)
+        try:
+            _check_time(draft.send_at)
+            letter = await self._messages.compose(user_id, chat_id, draft)
+        except (Invalid, NotFound):
+            if known := await _recall(db, user_id, chat_id, draft.client_id):
+                return known, False
+            raise
         verdict = await store.hold_seat(db, chat_id, user_id)
         if verdict is None:
             raise ChatNotFound
-        if known := await store.find(db, chat_id, user_id, draft.client_id):
-            return _from_row(known), False
+        if known := await _recall(db, user_id, chat_id, draft.client_id):
+            self._messages.pay_back(user_id)
+            return known, False
         if verdict != "ok":
             raise refusal(verdict)
         if await store.count(db, chat_id, user_id) >= MOST_IN_A_CHAT:
@@ -46,6 +53,15 @@ class Schedule:
         row = await store.find(db, chat_id, user_id, draft.client_id)
         assert row is not None
         return _from_row(row), True
+
+
+async def _recall(db: Db, user_id: int, chat_id: int, client_id: UUID) -> Scheduled | None:
+    """What waits under this id already, whatever the draft is now. Raises AlreadySent for what waits no more."""
+    if row := await store.find(db, chat_id, user_id, client_id):
+        return _from_row(row)
+    if await find_sent(db, user_id, chat_id, client_id):
+        raise AlreadySent
+    return None
 
 
 async def _keep(db: Db, user_id: int, text: str, extra: Extra) -> Kept:

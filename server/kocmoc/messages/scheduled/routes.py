@@ -11,6 +11,7 @@ from kocmoc.core.openapi import refuses
 from kocmoc.core.pages import Cursor, Limit
 from kocmoc.core.principal import Principal
 from kocmoc.messages.errors import (
+    AlreadySent,
     ChatNotFound,
     EmptyMessage,
     MessageNotFound,
@@ -36,6 +37,7 @@ _PUTTING_OFF = (
     EmptyMessage,
     TooFast,
     TooManyScheduled,
+    AlreadySent,
 )
 
 
