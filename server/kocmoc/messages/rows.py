@@ -44,7 +44,8 @@ def from_row(row: asyncpg.Record, my_reactions: list[str] | UnsetType = UNSET) -
         text=row["text"],
         entities=_read(row["entities"], list[Entity], []),
         attachments=_read(row["attachments"], list[Attachment], []),
-        reply_to=_quote(row) if row["reply_to_seq"] else None,
+        # Where members begin at different places, what everybody hears quotes nobody.
+        reply_to=_quote(row, is_shown=row["chat_history"] != "from_join") if row["reply_to_seq"] else None,
         forwarded_from=_origin(row) if row["forward_user_id"] else None,
         reactions=_read(row["reactions"], list[Reaction], []),
         my_reactions=my_reactions,
@@ -72,8 +73,7 @@ def seen(message: Message, row: asyncpg.Record) -> Message:
 def _uncovered(message: Message, row: asyncpg.Record) -> Message:
     """With what not everybody may see of other messages."""
     if message.reply_to is not None:
-        shown = row["reply_to_seq"] > row["visible_after"]
-        message = replace(message, reply_to=replace(message.reply_to, text=row["quote_text"] if shown else ""))
+        message = replace(message, reply_to=_quote(row, is_shown=row["reply_to_seq"] > row["visible_after"]))
     if message.forwarded_from is not None and row["is_source_shown"]:
         origin = replace(
             message.forwarded_from,
@@ -95,14 +95,14 @@ def _sender(row: asyncpg.Record) -> Sender:
     )
 
 
-def _quote(row: asyncpg.Record) -> Quote:
-    """Where members begin at different places, what everybody hears quotes nobody's words."""
+def _quote(row: asyncpg.Record, *, is_shown: bool) -> Quote:
+    """What is not shown has a place and nothing else: neither words nor whose they are."""
     return Quote(
         id=message_id(row["chat_id"], row["reply_to_seq"]),
         seq=row["reply_to_seq"],
-        sender_name=row["quote_name"],
-        type=row["quote_type"],
-        text="" if row["chat_history"] == "from_join" else row["quote_text"],
+        sender_name=row["quote_name"] if is_shown else "",
+        type=row["quote_type"] if is_shown else "text",
+        text=row["quote_text"] if is_shown else "",
         deleted=row["quote_deleted_at"] is not None,
     )
 

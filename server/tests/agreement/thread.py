@@ -83,7 +83,7 @@ def shared(message: Thing) -> Thing:
 
 
 def _quote(held: dict[int, Thing], message: Thing) -> None:
-    """Where members begin at different places an event quotes nobody's words; who holds the parent knows them."""
+    """Where members begin at different places an event quotes nobody; who holds the parent knows more."""
     parent = held.get(message["reply_to"]["seq"]) if message["reply_to"] else None
     if parent:
         _requote({0: message}, parent)
@@ -93,7 +93,7 @@ def _requote(held: dict[int, Thing], parent: Thing) -> None:
     """Quotes are always read from the parent."""
     for message in held.values():
         if message.get("reply_to") and message["reply_to"]["seq"] == parent["seq"]:
-            message["reply_to"] = message["reply_to"] | {"text": parent["text"], "deleted": parent["deleted"]}
+            message["reply_to"] = message["reply_to"] | {key: parent[key] for key in ("type", "text", "deleted")}
 
 
 def _names(message: Thing, user_id: str) -> bool:

@@ -134,14 +134,19 @@ async def test_who_joins_later_begins_with_what_is_said_later(
     gagarin: Person, leonov: Person, stranger: Person
 ) -> None:
     chat_id = await gagarin.make_group("Закрытая", leonov, history="from_join")
-    old = (await send(gagarin, chat_id, "старая тайна")).json()
+    file = await gagarin.upload(b"plan")
+    old = (await send(gagarin, chat_id, "старая тайна", attachment_ids=[file["id"]])).json()
     await gagarin.put(f"/messages/{old['id']}/pin")
     assert (await gagarin.post(f"/chats/{chat_id}/members", user_ids=[stranger.id])).status_code == 200
     async with Mirror(stranger) as theirs, Mirror(leonov) as his:
         reply = (await send(gagarin, chat_id, "ответ", reply_to_id=old["id"])).json()
-        assert reply["reply_to"]["text"] == "старая тайна"
+        assert (reply["reply_to"]["text"], reply["reply_to"]["type"]) == ("старая тайна", "document")
         heard = await theirs.phone.wait("message:new", lambda message: message["id"] == reply["id"])
-        assert (heard["reply_to"]["id"], heard["reply_to"]["text"]) == (old["id"], "")
+        hidden = {"id": old["id"], "seq": old["seq"], "sender_name": "", "type": "text", "text": "", "deleted": False}
+        assert heard["reply_to"] == hidden
+        answer = (await stranger.get(f"/chats/{chat_id}/messages")).json()["messages"][-1]
+        assert answer["reply_to"] == hidden
+        assert (await leonov.get(f"/chats/{chat_id}/messages")).json()["messages"][-1]["reply_to"] == reply["reply_to"]
         await his.agree()
         await theirs.agree()
         await gagarin.patch(f"/messages/{old['id']}/edit", text="новая тайна")

@@ -130,9 +130,13 @@ export function quoting(parents: readonly Message[]): (bubble: Bubble) => Bubble
   return (bubble) => requoted(bubble, now.get(bubble.reply_to?.id ?? '') ?? bubble)
 }
 
-/** A quote always shows its parent as it is now. */
-export function requoted(held: Bubble, parent: Pick<Message, 'id' | 'text' | 'deleted'>): Bubble {
+type Parent = Pick<Message, 'id' | 'text' | 'deleted'> & Partial<Pick<Message, 'type' | 'sender'>>
+
+/** A quote always shows its parent as it is now. What was told without a name, to all alike, gets it from there too. */
+export function requoted(held: Bubble, { id, text, deleted, type, sender }: Parent): Bubble {
   const quote = held.reply_to
-  if (quote?.id !== parent.id || (quote.text === parent.text && quote.deleted === parent.deleted)) return held
-  return { ...held, reply_to: { ...quote, text: parent.text, deleted: parent.deleted } }
+  const isNamed = Boolean(quote?.sender_name) || !sender
+  if (quote?.id !== id || (quote.text === text && quote.deleted === deleted && isNamed)) return held
+  const named = isNamed ? quote : { ...quote, sender_name: sender.display_name, type: type ?? quote.type }
+  return { ...held, reply_to: { ...named, text, deleted } }
 }

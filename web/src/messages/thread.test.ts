@@ -113,6 +113,18 @@ test('a quote loses its words when its message is deleted', async () => {
   expect(thread.items[1]?.reply_to).toMatchObject({ deleted: true, text: '' })
 })
 
+test('a quote told to all without a name gets it from the message it is of', async () => {
+  converse(1)
+  const { thread } = await enter()
+  const hidden = { id: `${id}-1`, seq: 1, sender_name: '', type: 'text', text: '', deleted: false } as const
+  const [parent] = thread.items
+  server.write(id, gagarin, 'Поехали', null, { reply_to: hidden })
+  const named = { sender_name: parent?.sender.display_name, text: parent?.text }
+  expect(thread.items[1]?.reply_to).toMatchObject(named)
+  server.change(id, 1, 'message:edit', { text: 'Как слышно?' })
+  expect(thread.items[1]?.reply_to).toMatchObject({ ...named, text: 'Как слышно?' })
+})
+
 test('history comes page by page, and the page before joins what is there', async () => {
   converse(120)
   server.chats.set(id, { ...server.chats.get(id)!, unread_count: 0, last_read_seq: 120 })

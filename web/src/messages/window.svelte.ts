@@ -124,13 +124,22 @@ export class Window {
 
   #perform(event: ChatEvent) {
     const { type, change } = event
-    if (type === 'message:new' || type === 'message:forward') return this.#spans.put([dress(change, this.#me)])
+    if (type === 'message:new' || type === 'message:forward') return this.#arrive(dress(change, this.#me))
     const parent = type === 'message:edit' ? change : { id: change.id, text: '', deleted: true }
     const isQuotable = type === 'message:edit' || type === 'message:delete'
     this.#spans.change((bubble) => {
       if (bubble.id === change.id) return changed(bubble, event, this.#me)
       return isQuotable ? requoted(bubble, parent) : bubble
     })
+  }
+
+  #arrive(bubble: Bubble) {
+    const parent = bubble.reply_to && this.#held(bubble.reply_to.seq)
+    this.#spans.put([parent ? requoted(bubble, parent) : bubble])
+  }
+
+  #held(seq: number): Bubble | undefined {
+    return this.#spans.find(seq)?.bubbles.find((bubble) => bubble.seq === seq)
   }
 
   async #show(seq: number, place: Place) {
