@@ -1,8 +1,9 @@
 """What two people do with each other's words: answer, feel, word anew, take back, pin, pass on."""
 
+import asyncio
 import re
 
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, Route, expect
 
 from tests.cast import Person
 from tests.journeys import axe
@@ -140,8 +141,17 @@ async def test_what_is_pinned_stands_above_and_leads_there(enter: Enter, gagarin
     await expect(his.message("Позывной — Кедр")).to_be_in_viewport()
     await _choose(his, "Позывной — Кедр", "Закрепить")
     await expect(_pinned(his)).to_contain_text("Позывной — Кедр")
+    # She is quicker than the feed, which is only about to be where she was last: at the end.
+    arrive = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await arrive.wait()
+        await route.continue_()
+
+    await hers.page.route(re.compile(r"/messages\?"), hold)
     await hers.page.reload()
     await _pinned(hers).click()
+    arrive.set()
     await expect(hers.message("Позывной — Кедр")).to_be_in_viewport()
 
 

@@ -222,6 +222,19 @@ test('too many changes to tell one by one: what is shown is fetched anew', async
   expect(thread.items.at(-1)?.text).toBe('Дальше')
 })
 
+test('looking elsewhere meanwhile does not keep it from being fetched anew', async () => {
+  converse(120)
+  const { thread } = await enter()
+  server.isSpreading = false
+  server.change(id, 10, 'message:edit', { text: 'переписано' })
+  const shown = thread.loadAround(100)
+  await Promise.resolve()
+  await Promise.all([shown, thread.news.renew(121)])
+  expect(thread.items.some(({ seq }) => seq === 100)).toBe(true)
+  await thread.loadAround(10)
+  expect(thread.items.find(({ seq }) => seq === 10)?.text).toBe('переписано')
+})
+
 test('a chat that is gone leaves the list and its page', async () => {
   const { chats, route } = await enter()
   route.open(id)

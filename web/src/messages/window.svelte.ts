@@ -18,7 +18,7 @@ export class Window {
   #view = $state.raw<Span | null>(null)
   /** A place in the span that is shown; Infinity is the end. */
   #focus = Infinity
-  #starting: Promise<unknown> = Promise.resolve()
+  #starting: Promise<boolean> = Promise.resolve(true)
 
   constructor(chatId: string) {
     this.#pages = new Pages(chatId)
@@ -148,13 +148,15 @@ export class Window {
     this.#look()
   }
 
+  /** One after the other: only one page is fetched in each direction at a time, and none shall be forgone for that. */
   #start(place: Place, anew = false): Promise<boolean> {
-    const start = this.#load('start', place, (page) => {
-      if (anew) this.#spans.clear()
-      return stretch(page)
-    })
-    this.#starting = start
-    return start
+    const load = () =>
+      this.#load('start', place, (page) => {
+        if (anew) this.#spans.clear()
+        return stretch(page)
+      })
+    this.#starting = this.#starting.then(load)
+    return this.#starting
   }
 
   /** Fetches one page, which tells `span` of the history. True when it is here. */

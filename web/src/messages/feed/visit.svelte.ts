@@ -20,6 +20,7 @@ export class Visit {
   #entered = $state(false)
   #placing = false
   #placed = $state(false)
+  readonly #settled = Promise.withResolvers<undefined>()
   #day = $state.raw<Date | null>(null)
   #moving = $state(false)
   #fresh: string[] = []
@@ -93,6 +94,7 @@ export class Visit {
     // Where nothing had to be scrolled, nothing has told how far the end is.
     this.scroll.rested()
     this.#placed = true
+    this.#settled.resolve(undefined)
     this.look()
   }
 
@@ -138,9 +140,11 @@ export class Visit {
 
   /**
    * Brings a place of the chat into view, loading what is around it when it is not here, and lights it up for a moment.
-   * With `comeBack` the way down leads back to where one was first.
+   * With `comeBack` the way down leads back to where one was first. Waits until the feed stands where it begins, which
+   * would otherwise be gone to last.
    */
   async goTo(seq: number, comeBack = false) {
+    await this.#settled.promise
     const here = this.scroll.rows[this.scroll.bottomRow()]?.seq
     if (comeBack && here && here > seq) this.#returnTo = here
     if (!this.scroll.rows.some((each) => each.seq === seq)) {
