@@ -1,5 +1,6 @@
 """Language, theme and neon: changed at once, remembered, and there before anything is painted."""
 
+import re
 from typing import Any
 
 from playwright.async_api import expect
@@ -77,3 +78,15 @@ async def _looks_after_reload(window: Screen, heading: str) -> list[tuple[str, s
     before = [look for look in looks if look["at"] <= painted]
     after = [look for look in looks if look["at"] > painted]
     return sorted({(look["theme"], look["neon"], look["lang"]) for look in [before[-1], *after]})
+
+
+async def test_without_a_line_the_sign_of_the_tab_stays_without_its_number(
+    enter: Enter, gagarin: Person, tereshkova: Person
+) -> None:
+    window = await enter(gagarin, expects=(r"favicon\.svg",))
+    await window.page.route("**/favicon.svg", lambda route: route.abort())
+    async with window.page.expect_event("requestfailed"):
+        await tereshkova.say(await tereshkova.chat_with(gagarin), "Приём")
+    # Time for the browser to tell of what nobody has caught.
+    await expect(window.page.locator("link[rel=icon]")).to_have_attribute("href", re.compile(r"/favicon\.svg$"))
+    await window.page.evaluate("new Promise(requestAnimationFrame)")

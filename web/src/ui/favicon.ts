@@ -10,7 +10,8 @@ export async function badge(count: number) {
   await leisure()
   // Another number may have come meanwhile, and while this one was being drawn.
   if (link.dataset.count !== wanted) return
-  const drawn = count > 0 ? await draw(plain, count) : plain
+  // The sign itself cannot be fetched when the line is cut: without its number it is still a sign.
+  const drawn = count > 0 ? await draw(plain, count).catch(() => plain) : plain
   if (link.dataset.count === wanted) link.href = drawn
 }
 
