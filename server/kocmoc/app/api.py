@@ -94,7 +94,7 @@ def _handed(house: "House") -> dict[str, Provide]:
         "uploads": house.uploads,
         "teller": house.teller,
         "reports": house.reports,
-        "avatars": house.uploads,
+        "avatars": house.uploads.avatars,
     }
     return {
         **{name: _always(room) for name, room in rooms.items()},

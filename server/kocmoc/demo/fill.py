@@ -30,7 +30,7 @@ class Login(NamedTuple):
 async def fill(database_url: str, settings: Settings) -> Login:
     """Fill an empty database, or find it filled already. Raises Halt when other people live in it, or nothing can be
     kept."""
-    database = Database(database_url, size=1, events=Events())
+    database = Database(database_url, size=2, events=Events())
     uploads = Uploads(settings, database, AddressLimits(Limits(), {}))
     try:
         async with database.living(), uploads.looking():

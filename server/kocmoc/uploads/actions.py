@@ -13,13 +13,14 @@ from kocmoc.core.limits import AddressLimits
 from kocmoc.settings import Settings
 from kocmoc.studio import Kind, Order
 from kocmoc.uploads import store
+from kocmoc.uploads.avatars import Avatars
 from kocmoc.uploads.door import Admit, Files
 from kocmoc.uploads.errors import FileNotFound, FileUsed, TooManyUploads
 from kocmoc.uploads.keeping import Keeper
 from kocmoc.uploads.reception import Reception
 from kocmoc.uploads.storage import Storage
 from kocmoc.uploads.sweeping import SWEEP_SECONDS, Sweeper
-from kocmoc.uploads.types import AVATARS, Attachment, Claimed, File, Form, Incoming, Parcel, Wishes
+from kocmoc.uploads.types import Attachment, Claimed, File, Form, Incoming, Parcel, Wishes
 
 AT_ONCE = 12
 STICKER_BYTES = 512 * 1024
@@ -33,6 +34,7 @@ class Uploads:
         storage = Storage(settings.storage_url, settings.data_dir / "files")
         incoming = settings.data_dir / "incoming"
         self.keeper = Keeper(database, storage, incoming, settings.upload_quota_bytes)
+        self.avatars = Avatars(database, self.keeper)
         self.sweeper = Sweeper(database, storage, incoming)
         self._database = database
         self._limits = limits
@@ -70,16 +72,6 @@ class Uploads:
             work = await self.keeper.work(Order(str(folder), task="sticker"))
             return await self.keeper.keep(owner_id, folder, work, parcel.name, Wishes()), parcel.said
 
-    async def make_avatar(self, db: Db, owner_id: int, file_id: str) -> str:
-        """The public name of a square made of an upload of one's own. Raises FileNotFound or FileUsed."""
-        claimed = await claim(db, owner_id, file_id, ["photo"])
-        async with self.keeper.table() as folder:
-            await self.keeper.storage.fetch(claimed.key, claimed.attachment.size, folder / studio.UPLOAD)
-            work = await self.keeper.work(Order(str(folder), task="avatar"))
-            await store.count_avatar(db, int(file_id), (folder / work.main).stat().st_size)
-            await self.keeper.storage.put(f"{AVATARS}{claimed.avatar}", folder / work.main)
-        return str(claimed.avatar)
-
     async def keep_glimpse(self, picture: bytes) -> Attachment:
         """A small picture of one that is elsewhere: nobody's, and swept unless something comes to show it."""
         async with self.keeper.table() as folder:
@@ -88,13 +80,21 @@ class Uploads:
             return await self.keeper.keep(None, folder, work, "glimpse.webp", Wishes())
 
     async def bring(self, db: Db, owner_id: int, path: Path, name: str) -> Attachment:
-        """A file that lies here, looked at and kept like one that is sent, as part of what `db` is doing."""
+        """A file that lies here, looked at and kept like one that is sent. It is nobody's until `db` gives it to its
+        owner, who may have come into being there."""
         async with self.keeper.table() as folder:
             await asyncio.to_thread(copyfile, path, folder / studio.UPLOAD)
             work = await self.keeper.work(Order(str(folder)))
-            return await self.keeper.keep_within(db, owner_id, folder, work, name)
+            kept = await self.keeper.keep(None, folder, work, name, Wishes())
+        await store.give(db, int(kept.id), owner_id)
+        return kept
 
-    async def keep_ours(self, db: Db, key: str, path: Path) -> int:
+    async def put_ours(self, key: str, path: Path) -> None:
+        """The bytes of a sticker that comes along with the product: the same under this key, whoever puts them there
+        and however often, so that nothing is lost when no row comes to know them."""
+        await self.keeper.storage.put(key, path)
+
+    async def write_down_ours(self, db: Db, key: str, path: Path) -> int:
         """A sticker that comes along with the product: nobody's, and part of something from the beginning."""
         size = (await asyncio.to_thread(path.stat)).st_size
         file_id = await store.next_id(db)
@@ -108,9 +108,8 @@ class Uploads:
             width=STICKER_SIDE,
             height=STICKER_SIDE,
         )
-        await store.insert(db, None, File(shown, key, None, None, size))
+        await store.insert(db, None, File(shown, key, None, size))
         await store.claim_ours(db, file_id)
-        await self.keeper.storage.put(key, path)
         return file_id
 
     @asynccontextmanager

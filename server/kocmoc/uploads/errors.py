@@ -9,7 +9,7 @@ from kocmoc.core.errors import (
     UnsupportedType,
 )
 from kocmoc.studio import Trouble
-from kocmoc.users import BrokenFile, FileNotFound, FileUsed, Overloaded, StorageAway
+from kocmoc.users import BrokenFile, FileNotFound, FileUsed, Overloaded, QuotaExceeded, StorageAway
 
 
 class NotAForm(BadRequest):
@@ -36,11 +36,6 @@ class FileTooLarge(TooLarge):
     detail = "This file is larger than this server takes."
 
 
-class QuotaExceeded(TooLarge):
-    code = "quota_exceeded"
-    detail = "There is no room left for your files on this server."
-
-
 class TypeNotAllowed(UnsupportedType):
     code = "type_not_allowed"
     detail = "Files of this type are not accepted here."
@@ -62,7 +57,7 @@ class NotASticker(Invalid):
     detail = "A sticker is a PNG or WebP of at most 512 by 512 pixels and 512 KiB."
 
 
-__all__ = ["BrokenFile", "FileNotFound", "FileUsed", "Overloaded", "StorageAway"]
+__all__ = ["BrokenFile", "FileNotFound", "FileUsed", "Overloaded", "QuotaExceeded", "StorageAway"]
 
 TROUBLES: dict[Trouble, type[Problem]] = {
     "type_not_allowed": TypeNotAllowed,

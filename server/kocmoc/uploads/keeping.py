@@ -49,21 +49,17 @@ class Keeper:
         if await store.count_used(self._database, owner_id) >= self._quota_bytes:
             raise QuotaExceeded
 
-    async def keep(self, owner_id: int | None, folder: Path, work: Work, name: str, wishes: Wishes) -> Attachment:
+    async def keep(
+        self, owner_id: int | None, folder: Path, work: Work, name: str, wishes: Wishes, *, under: str = ""
+    ) -> Attachment:
         """The row first: whatever breaks off after it, a sweeper finds what is left."""
         async with self._database.transaction() as db:
-            file = await self._write_down(db, owner_id, folder, work, name, wishes)
+            file = await self._write_down(db, owner_id, folder, work, name, wishes, under)
         try:
             await self._put(file, folder, work)
         except BaseException:
             await asyncio.shield(self._undo(file))
             raise
-        return file.attachment
-
-    async def keep_within(self, db: Db, owner_id: int, folder: Path, work: Work, name: str) -> Attachment:
-        """The same within something larger: should that fail, its bytes are nobody's."""
-        file = await self._write_down(db, owner_id, folder, work, name, Wishes())
-        await self._put(file, folder, work)
         return file.attachment
 
     async def _put(self, file: File, folder: Path, work: Work) -> None:
@@ -72,17 +68,16 @@ class Keeper:
             await self.storage.put(file.thumbnail_key, folder / studio.THUMBNAIL)
 
     async def _write_down(
-        self, db: Db, owner_id: int | None, folder: Path, work: Work, name: str, wishes: Wishes
+        self, db: Db, owner_id: int | None, folder: Path, work: Work, name: str, wishes: Wishes, under: str
     ) -> File:
         size = (folder / work.main).stat().st_size
         more = (folder / studio.THUMBNAIL).stat().st_size if work.has_thumbnail else 0
-        key = names.new_key(work.extension)
+        key = under + names.new_key(work.extension)
         thumbnail_key = names.new_key("webp") if work.has_thumbnail else None
         if owner_id is not None and await store.used(db, owner_id) + size + more > self._quota_bytes:
             raise QuotaExceeded
         attachment = describe(str(await store.next_id(db)), work, size, name, wishes, key, thumbnail_key)
-        avatar = names.new_key("webp") if work.kind == "photo" else None
-        file = File(attachment, key, thumbnail_key, avatar, size + more)
+        file = File(attachment, key, thumbnail_key, size + more)
         await store.insert(db, owner_id, file)
         return file
 

@@ -17,9 +17,9 @@ HOLD_OWNER = "select id from users where id = $1 for no key update"
 USED = "select coalesce(sum(bytes), 0)::bigint from files where owner_id = $1"
 
 INSERT = """
-    insert into files (id, owner_id, kind, attachment, key, thumbnail_key, avatar, name, mime, bytes)
+    insert into files (id, owner_id, kind, attachment, key, thumbnail_key, name, mime, bytes)
     overriding system value
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
 
 DELETE = "delete from files where id = $1 and claimed_at is null"
@@ -68,13 +68,31 @@ AVATAR = """
 CLAIM = """
     update files set claimed_at = now()
     where owner_id = $1 and id = $2 and kind = any($3::text[]) and claimed_at is null
-    returning attachment, key, avatar
+    returning attachment, key
 """
 IS_MINE = "select exists (select from files where owner_id = $1 and id = $2 and kind = any($3::text[]))"
 
 CLAIM_OURS = "update files set claimed_at = now() where id = $1 and owner_id is null"
 
-COUNT_AVATAR = "update files set avatar_bytes = $2, bytes = bytes + $2 where id = $1"
+GIVE = "update files set owner_id = $2 where id = $1 and owner_id is null and claimed_at is null"
+
+FIND_PHOTO = """
+    select key, (attachment ->> 'size')::bigint as size, claimed_at is not null as is_claimed
+    from files
+    where owner_id = $1 and id = $2 and kind = 'photo'
+"""
+# From now on the square is part of the photo it is drawn of, and goes when that goes.
+CLAIM_AVATAR = f"""
+    with square as (
+        delete from files where owner_id = $1 and id = $3 and claimed_at is null
+        returning substr(key, {len(AVATARS) + 1}) as name, bytes
+    )
+    update files f
+    set claimed_at = now(), avatar = s.name, avatar_bytes = s.bytes, bytes = f.bytes + s.bytes
+    from square s
+    where f.owner_id = $1 and f.id = $2 and f.kind = 'photo' and f.claimed_at is null
+    returning f.avatar
+"""
 
 LOOSEN = "insert into loose_files (file_id) values ($1) on conflict do nothing"
 
@@ -154,7 +172,6 @@ async def insert(db: Db, owner_id: int | None, file: File) -> None:
         msgspec.json.encode(shown).decode(),
         file.key,
         file.thumbnail_key,
-        file.avatar,
         shown.name,
         shown.mime,
         file.size,
@@ -194,15 +211,25 @@ async def claim(db: Db, owner_id: int, file_id: int, kinds: Sequence[Kind]) -> C
     row = await db.fetchrow(CLAIM, owner_id, file_id, kinds)
     if row is None:
         return None
-    return Claimed(msgspec.json.decode(row["attachment"], type=Attachment), row["key"], row["avatar"])
+    return Claimed(msgspec.json.decode(row["attachment"], type=Attachment), row["key"])
 
 
 async def is_mine(db: Db, owner_id: int, file_id: int, kinds: Sequence[Kind]) -> bool:
     return bool(await db.fetchval(IS_MINE, owner_id, file_id, kinds))
 
 
-async def count_avatar(db: Db, file_id: int, size: int) -> None:
-    await db.execute(COUNT_AVATAR, file_id, size)
+async def give(db: Db, file_id: int, owner_id: int) -> None:
+    """What was nobody's has an owner."""
+    await db.execute(GIVE, file_id, owner_id)
+
+
+async def find_photo(reader: Reader, owner_id: int, file_id: int) -> asyncpg.Record | None:
+    return await reader.fetchrow(FIND_PHOTO, owner_id, file_id)
+
+
+async def claim_avatar(db: Db, owner_id: int, photo_id: int, square_id: int) -> str | None:
+    name: str | None = await db.fetchval(CLAIM_AVATAR, owner_id, photo_id, square_id)
+    return name
 
 
 async def loosen_unclaimed(db: Db, owner_id: int) -> None:

@@ -68,7 +68,6 @@ class File(NamedTuple):
     attachment: Attachment
     key: str
     thumbnail_key: str | None
-    avatar: str | None
     size: int
 
 
@@ -77,7 +76,6 @@ class Claimed(NamedTuple):
 
     attachment: Attachment
     key: str
-    avatar: str | None
 
 
 class Remains(NamedTuple):

@@ -73,6 +73,8 @@ async def get_me(reader: Reader, viewer: Viewer) -> Me:
 
 async def change_me(db: Db, viewer: Viewer, change: ProfileChange, avatars: Avatars) -> Me:
     """My profile after the change. Without one nothing is written and nobody hears of it."""
+    _apply(change, "", "", "")
+    square = await avatars.draw(viewer.id, change.avatar_id) if isinstance(change.avatar_id, str) else None
     row = await store.lock(db, viewer.id)
     if row is None:
         raise UserNotFound
@@ -82,7 +84,7 @@ async def change_me(db: Db, viewer: Viewer, change: ProfileChange, avatars: Avat
         return see_myself(row, viewer)
     await store.update(db, viewer.id, *after)
     if change.avatar_id is not UNSET:
-        avatar = await avatars.make_avatar(db, viewer.id, change.avatar_id) if change.avatar_id else None
+        avatar = await avatars.claim(db, viewer.id, square) if square else None
         await store.set_avatar(db, viewer.id, avatar)
     me = await get_me(db, viewer)
     db.announce("user.updated", UserUpdated(viewer.id, bare(me)))

@@ -1,6 +1,6 @@
 """How things with people can fail."""
 
-from kocmoc.core.errors import Conflict, Invalid, NotFound, Unavailable
+from kocmoc.core.errors import Conflict, Invalid, NotFound, TooLarge, Unavailable
 
 
 class UserNotFound(NotFound):
@@ -49,10 +49,15 @@ class BrokenFile(Invalid):
     detail = "This file is broken: what it is said to be cannot be read from it."
 
 
+class QuotaExceeded(TooLarge):
+    code = "quota_exceeded"
+    detail = "There is no room left for your files on this server."
+
+
 class Overloaded(Unavailable):
     code = "overloaded"
     detail = "More files are waiting to be looked at than can be right now."
     retry_after = 5.0
 
 
-AVATAR_REFUSALS = (FileNotFound, FileUsed, BrokenFile, StorageAway, Overloaded)
+AVATAR_REFUSALS = (FileNotFound, FileUsed, BrokenFile, QuotaExceeded, StorageAway, Overloaded)

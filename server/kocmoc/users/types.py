@@ -28,11 +28,22 @@ class NobodyOnline:
         return False
 
 
+class Square(NamedTuple):
+    """An avatar as it is drawn and kept, but nobody's yet, and the upload it is drawn of."""
+
+    id: int
+    photo_id: int
+
+
 @runtime_checkable  # Litestar checks what it injects
 class Avatars(Protocol):
-    """Makes avatars of uploads. Only the room of files can, so whoever keeps those does."""
+    """Makes avatars of uploads. Only the room of files can, so whoever keeps those does.
 
-    async def make_avatar(self, db: Db, owner_id: int, file_id: str) -> str: ...
+    Drawing takes a while, so it comes before the transaction that claims what was drawn.
+    """
+
+    async def draw(self, owner_id: int, file_id: str) -> Square: ...
+    async def claim(self, db: Db, owner_id: int, square: Square) -> str: ...
 
 
 class Viewer(Struct, frozen=True):

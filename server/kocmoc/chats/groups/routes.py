@@ -10,7 +10,7 @@ from kocmoc.chats.groups import actions
 from kocmoc.chats.groups.types import GroupChange, NewGroup
 from kocmoc.chats.types import Chat
 from kocmoc.core import ids
-from kocmoc.core.db import Db
+from kocmoc.core.db import Db, Reader
 from kocmoc.core.openapi import refuses
 from kocmoc.messages import ChatNotFound
 from kocmoc.users import AVATAR_REFUSALS, Avatars, Viewer
@@ -32,12 +32,14 @@ async def make_group(
 async def change_group(
     chat_id: FromPath[str],
     data: JSONBody[GroupChange],
+    reader: NamedDependency[Reader],
     db: NamedDependency[Db],
     viewer: NamedDependency[Viewer],
     avatars: NamedDependency[Avatars],
 ) -> Chat:
     """Change a group or channel, as its owner or an admin: what is absent stays, null clears."""
     number = ids.parse(chat_id, ChatNotFound)
+    await actions.require_led(reader, viewer.id, number)
     await actions.change(db, viewer.id, number, data, avatars)
     return await look.get_chat(db, viewer, number)
 

@@ -39,12 +39,16 @@ class GroupChange(Struct, kw_only=True, forbid_unknown_fields=True):
     avatar_id: str | UnsetType | None = UNSET
     history: History | UnsetType | None = UNSET
 
-    def apply(self, before: Group, avatar: str | UnsetType | None) -> Group:
-        """With the avatar that was made, if one was wished for."""
+    def kept(self, avatar: str | None) -> str | None:
+        """What there is for a picture, unless another is wished for."""
+        return avatar if self.avatar_id is UNSET else None
+
+    def apply(self, before: Group, avatar: str | None) -> Group:
+        """With the avatar it is to have."""
         return Group(
             title=before.title if self.title is UNSET else rules.title(self.title),
             description=before.description if self.description is UNSET else rules.description(self.description or ""),
-            avatar=before.avatar if avatar is UNSET else avatar,
+            avatar=avatar,
             history=before.history if self.history is UNSET else self.history or "all",
         )
 
