@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
+from cyclopts.validators import Number as Natural
 
 from kocmoc.settings import read
 from kocmoc.words import say
@@ -10,6 +11,7 @@ from kocmoc.words import say
 app = App(name="admin", help="Look after accounts and the server, whether it runs or not.")
 
 Name = Annotated[str, Parameter(help="Username or e-mail address.")]
+Number = Annotated[str, Parameter(help="The number of a report.")]
 Folder = Annotated[str | None, Parameter(show_default=False, help="Folder of all this server keeps (./kocmoc-data).")]
 
 
@@ -97,6 +99,62 @@ def stats(*, data_dir: Folder = None) -> None:
     from kocmoc import errands, office
 
     office.run(read({"data_dir": data_dir}).settings, errands.show_stats)
+
+
+@app.command
+def reports(
+    *, everything: Annotated[bool, Parameter(name="--all", negative=())] = False, data_dir: Folder = None
+) -> None:
+    """List what people have reported and nobody has settled, the newest first.
+
+    Parameters
+    ----------
+    everything
+        What is settled as well.
+    """
+    from kocmoc import errands, office
+
+    office.run(read({"data_dir": data_dir}).settings, errands.list_reports(everything=everything))
+
+
+@app.command
+def settle(report: Number, /, *, resolution: str | None = None, data_dir: Folder = None) -> None:
+    """Settle a report.
+
+    Parameters
+    ----------
+    resolution
+        A word about how.
+    """
+    _judge(report, data_dir, say("is settled"), resolved=True, resolution=resolution)
+
+
+@app.command
+def reopen(report: Number, /, *, data_dir: Folder = None) -> None:
+    """Open a report again that is settled."""
+    _judge(report, data_dir, say("is open again"), resolved=False)
+
+
+@app.command
+def audit(*, limit: Annotated[int, Parameter(validator=Natural(gte=1))] = 50, data_dir: Folder = None) -> None:
+    """List what administrators have done, the newest first.
+
+    Parameters
+    ----------
+    limit
+        How many deeds at most.
+    """
+    from kocmoc import errands, office
+
+    office.run(read({"data_dir": data_dir}).settings, errands.list_deeds(limit))
+
+
+def _judge(report: str, data_dir: str | None, done: str, *, resolved: bool, resolution: str | None = None) -> None:
+    from kocmoc import errands, office
+    from kocmoc.admin import Verdict
+
+    verdict = Verdict(resolved=resolved, resolution=resolution)
+    office.run(read({"data_dir": data_dir}).settings, errands.settle(report, verdict, done))
 
 
 def _change(name: str, data_dir: str | None, done: str, **wish: bool) -> None:

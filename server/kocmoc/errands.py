@@ -2,7 +2,16 @@
 
 from collections.abc import AsyncIterator
 
-from kocmoc.admin import Account, AccountChange, Stats, Switch, get_maintenance, set_maintenance
+from kocmoc import admin, audit, lines
+from kocmoc.admin import (
+    Account,
+    AccountChange,
+    Complaint,
+    Switch,
+    Verdict,
+    get_maintenance,
+    set_maintenance,
+)
 from kocmoc.office import Errand, Office
 from kocmoc.words import say, tell
 
@@ -15,7 +24,7 @@ def list_users(query: str) -> Errand:
     async def errand(office: Office) -> None:
         count = 0
         async for account in _everybody(office, query):
-            tell("{line}", line=_line(account))
+            tell("{line}", line=lines.account(account))
             count += 1
         tell("Accounts: {count}", count=count)
 
@@ -70,8 +79,59 @@ async def show_maintenance(office: Office) -> None:
 
 
 async def show_stats(office: Office) -> None:
-    for line in _stats(await office.overview.count()):
+    for line in lines.stats(await office.overview.count()):
         tell("{line}", line=line)
+
+
+def list_reports(*, everything: bool) -> Errand:
+    """A line for each report, the newest first, and below it what was said and what became of it."""
+
+    async def errand(office: Office) -> None:
+        count = 0
+        async for report in _reported(office, None if everything else False):
+            for line in lines.complaint(report):
+                tell("{line}", line=line)
+            count += 1
+        tell("Reports: {count}", count=count)
+
+    return errand
+
+
+async def _reported(office: Office, resolved: bool | None) -> AsyncIterator[Complaint]:
+    cursor = None
+    while True:
+        page = await admin.list_reports(office.database, None, resolved, PAGE, cursor)
+        for report in page.reports:
+            yield report
+        cursor = page.next_cursor
+        if cursor is None:
+            return
+
+
+def settle(report_id: str, verdict: Verdict, done: str) -> Errand:
+    async def errand(office: Office) -> None:
+        async with office.database.transaction() as db:
+            report = await admin.settle_report(db, None, report_id, verdict)
+        tell("{line}", line=f"{report.id}: {done}")
+
+    return errand
+
+
+def list_deeds(limit: int) -> Errand:
+    """A line for each, the newest first."""
+
+    async def errand(office: Office) -> None:
+        count, cursor = 0, None
+        while count < limit:
+            page = await audit.list_entries(office.database, None, min(PAGE, limit - count), cursor)
+            for entry in page.entries:
+                tell("{line}", line=lines.deed(entry))
+            count, cursor = count + len(page.entries), page.next_cursor
+            if cursor is None:
+                break
+        tell("Deeds: {count}", count=count)
+
+    return errand
 
 
 def _tell_maintenance(switch: Switch) -> None:
@@ -81,32 +141,3 @@ def _tell_maintenance(switch: Switch) -> None:
         tell("The server is open.")
     if switch.message:
         tell("{line}", line=switch.message)
-
-
-def _line(account: Account) -> str:
-    marks = {
-        say("administrator"): account.is_admin,
-        say("disabled"): account.disabled,
-        say("two-step verification"): account.totp_enabled,
-    }
-    chosen = ", ".join(word for word, is_so in marks.items() if is_so)
-    known = f"@{account.username}  {account.email}  {account.display_name}"
-    return f"{known}  [{chosen}]" if chosen else known
-
-
-def _stats(stats: Stats) -> list[str]:
-    return [
-        say("Version: {version}", version=stats.version),
-        say("Accounts: {count}", count=stats.users.total),
-        say("Administrators: {count}", count=stats.users.admins),
-        say("Disabled accounts: {count}", count=stats.users.disabled),
-        say("Chats: {count}", count=stats.chats),
-        say("Messages: {count}", count=stats.messages),
-        say("Files: {count}, {size}", count=stats.storage.files, size=_size(stats.storage.bytes)),
-        say("Database: {size}", size=_size(stats.storage.database_bytes)),
-        say("Open reports: {count}", count=stats.open_reports),
-    ]
-
-
-def _size(count: int) -> str:
-    return f"{count / 2**20:.1f} MiB"

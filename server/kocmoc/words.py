@@ -48,6 +48,16 @@ _RU = {
     "Files: {count}, {size}": "Файлов: {count}, {size}",
     "Database: {size}": "База данных: {size}",
     "Open reports: {count}": "Открытых жалоб: {count}",
+    "Disk: {free} free of {total}": "Диск: свободно {free} из {total}",
+    "files: {size}": "файлы: {size}",
+    "Reports: {count}": "Жалоб: {count}",
+    "Deeds: {count}": "Действий: {count}",
+    "There is no such report.": "Такой жалобы нет.",
+    "somebody": "кто-то",
+    "settled": "закрыта",
+    "command line": "командная строка",
+    "is settled": "жалоба закрыта",
+    "is open again": "жалоба снова открыта",
     "Demo login: {login}, password: {password}": "Вход в демо: {login}, пароль: {password}",
     "There are no accounts yet. Open the address and register: the first account is the administrator.": (
         "Учётных записей ещё нет. Откройте адрес и зарегистрируйтесь: первая запись станет администратором."

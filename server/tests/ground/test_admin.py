@@ -1,6 +1,7 @@
 """`kocmoc admin`: whoever has the machine looks after accounts, while the server runs and while it does not."""
 
 import asyncio
+import re
 import signal
 import uuid
 from collections.abc import AsyncIterator, Callable
@@ -113,6 +114,54 @@ async def test_a_stopped_server_is_looked_after_too(kocmoc: Command, admin: Admi
         assert old.status_code == 401
     await korolev.leave()
     again.kill()
+
+
+async def test_reports_are_looked_at_and_settled(kocmoc: Command, admin: Admin) -> None:
+    url = kocmoc.ready()
+    korolev, gagarin = await Person.register(url, "korolev"), await Person.register(url, "gagarin")
+    said = await korolev.say(await korolev.make_group("Восток", gagarin), "Купите\nракету")
+    await gagarin.post("/reports", message_id=said["id"], reason="Реклама\x1b[2J")
+    await korolev.post("/reports", user_id=gagarin.id, reason="Не отвечает")
+    about_him, about_words, told = admin("reports")[0], admin("reports")[1:3], admin("reports")[-1]
+    assert about_him.startswith("2  2")
+    assert about_him.endswith("  @korolev → @gagarin: Не отвечает")
+    assert about_words[0].endswith("  @gagarin → @korolev: Реклама [2J")
+    assert about_words[1] == "    «Купите ракету»"
+    assert told == "Reports: 2"
+    assert admin("settle", "1", "--resolution", "Ракет не продаём.") == ["1: is settled"]
+    assert admin("reports")[-1] == "Reports: 1"
+    everything = admin("reports", "--all", LANG="ru_RU.UTF-8")
+    assert re.fullmatch(r"    закрыта  2\S+Z  командная строка  Ракет не продаём\.", everything[3])
+    assert everything[-1] == "Жалоб: 2"
+    listed = (await korolev.get("/admin/reports", resolved="true")).json()["reports"]
+    assert [(each["id"], each["resolved_by"], each["resolution"]) for each in listed] == [
+        ("1", None, "Ракет не продаём.")
+    ]
+    assert admin("reopen", "1", LANG="ru_RU.UTF-8") == ["1: жалоба снова открыта"]
+    assert await _deeds(korolev) == [(f"report.{deed}", None, korolev.id) for deed in ("resolved", "reopened")]
+    refused = Command(kocmoc.data_dir, "admin", "settle", "77", LANG="ru_RU.UTF-8")
+    assert (refused.code, refused.log) == (1, "kocmoc: Такой жалобы нет.\n")
+    for person in (korolev, gagarin):
+        await person.leave()
+
+
+async def test_deeds_and_room_taken_are_listed(kocmoc: Command, admin: Admin) -> None:
+    url = kocmoc.ready()
+    korolev, gagarin = await Person.register(url, "korolev"), await Person.register(url, "gagarin")
+    await gagarin.upload(b"x" * 300_000)
+    assert admin("users")[0].endswith("  [files: 0.3 MiB]")
+    assert any(re.fullmatch(r"Disk: \d+\.\d MiB free of \d+\.\d MiB", line) for line in admin("stats"))
+    await korolev.patch(f"/admin/users/{gagarin.id}", is_admin=True)
+    admin("demote", "gagarin")
+    admin("maintenance", "on")
+    by_line, demoted, promoted, told = admin("audit")
+    assert re.fullmatch(r"2\S+Z  command line  maintenance  {.*}", by_line)
+    assert re.fullmatch(r"2\S+Z  command line  user\.demoted  @gagarin", demoted)
+    assert re.fullmatch(r"2\S+Z  @korolev  user\.promoted  @gagarin", promoted)
+    assert told == "Deeds: 3"
+    assert admin("audit", "--limit", "1", LANG="ru_RU.UTF-8")[1:] == ["Действий: 1"]
+    for person in (korolev, gagarin):
+        await person.leave()
 
 
 async def test_what_cannot_be_done_is_one_sentence(kocmoc: Command, tmp_path: Path) -> None:

@@ -32,6 +32,6 @@ async def list_page(reader: Reader, before: int | None, resolved: bool | None, l
 
 
 async def settle(
-    db: Db, report_id: int, actor_id: int, *, resolved: bool, resolution: str | None
+    db: Db, report_id: int, actor_id: int | None, *, resolved: bool, resolution: str | None
 ) -> asyncpg.Record | None:
     return await db.fetchrow(SETTLE, report_id, resolved, actor_id, resolution)
