@@ -19,7 +19,7 @@ from kocmoc.uploads.errors import FileNotFound, FileUsed, TooManyUploads
 from kocmoc.uploads.keeping import Keeper
 from kocmoc.uploads.reception import Reception
 from kocmoc.uploads.storage import Storage
-from kocmoc.uploads.sweeping import SWEEP_SECONDS, Sweeper
+from kocmoc.uploads.sweeping import CLEAR_SECONDS, SWEEP_SECONDS, Sweeper
 from kocmoc.uploads.types import Attachment, Claimed, File, Form, Incoming, Parcel, Wishes
 
 AT_ONCE = 12
@@ -45,7 +45,11 @@ class Uploads:
     @asynccontextmanager
     async def living(self) -> AsyncIterator[None]:
         """What has to go on while the server runs."""
-        async with self.looking(), jobs.every(SWEEP_SECONDS, self.sweeper.sweep):
+        async with (
+            self.looking(),
+            jobs.every(SWEEP_SECONDS, self.sweeper.sweep),
+            jobs.every(CLEAR_SECONDS, self.sweeper.clear_drafts),
+        ):
             yield
 
     @asynccontextmanager

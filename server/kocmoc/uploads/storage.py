@@ -2,8 +2,9 @@
 
 import asyncio
 import os
+import re
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -19,6 +20,8 @@ from kocmoc.uploads.errors import FileNotFound, StorageAway
 S3_PART_BYTES = 5 * 1024 * 1024
 FOLDER_PART_BYTES = 512 * 1024
 PIECE_BYTES = 128 * 1024
+# How the folder's writer calls what it has not finished. No key of ours looks like that.
+_DRAFT = re.compile(r"#[0-9]+\Z")
 
 _log = structlog.get_logger("storage")
 
@@ -57,6 +60,12 @@ class Storage:
             for key in keys:
                 await self._delete(key)
 
+    async def clear_drafts(self, before: float) -> None:
+        """What is written into a folder lies beside its place until it is whole; a kill leaves it there. The drafts of
+        an S3 are its own to clear away."""
+        if self._folder:
+            await asyncio.to_thread(_clear_drafts, self._folder, before)
+
     async def _delete(self, key: str) -> None:
         try:
             await obstore.delete_async(self._store, place(key))
@@ -90,6 +99,15 @@ def _settle(path: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _clear_drafts(folder: Path, before: float) -> None:
+    """Of files there may be millions, so no more than their names is read."""
+    for inside, _, names in os.walk(folder):
+        for draft in (Path(inside, name) for name in names if _DRAFT.search(name)):
+            with suppress(FileNotFoundError):
+                if draft.stat().st_mtime < before:
+                    draft.unlink()
 
 
 def _s3(url: str) -> ObjectStore:

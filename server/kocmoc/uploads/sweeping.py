@@ -14,6 +14,8 @@ from kocmoc.uploads.storage import Storage
 from kocmoc.uploads.types import AVATARS, Remains
 
 SWEEP_SECONDS = 10.0
+# The whole folder is walked through for it.
+CLEAR_SECONDS = 3600.0
 UNCLAIMED_SECONDS = 24 * 3600
 _BATCH = 100
 
@@ -33,6 +35,10 @@ class Sweeper:
         while await self._take_away(store.take_loose) or await self._take_away(store.take_unclaimed):
             pass
         await asyncio.to_thread(self._clear_tables)
+
+    async def clear_drafts(self) -> None:
+        """What was on its way into the storage when a kill cut it off."""
+        await self._storage.clear_drafts(time.time() - UNCLAIMED_SECONDS)
 
     async def _take_away(self, take: store.Take) -> bool:
         try:

@@ -159,3 +159,20 @@ async def test_what_a_kill_cut_off_is_cleared(shelf: Shelf, settings: Settings) 
     assert fresh.exists()
     (fresh / "upload").unlink()
     fresh.rmdir()
+
+
+async def test_what_a_kill_cut_off_on_its_way_into_the_folder_is_cleared(
+    shelf: Shelf, server: Running, settings: Settings, file: dict[str, str]
+) -> None:
+    key = file["url"].rpartition("/")[2]
+    kept = settings.data_dir / "files" / key[:2] / key
+    old, fresh = kept.with_name(f"{key}#1"), kept.with_name(f"{key}#2")
+    for draft in (old, fresh):
+        draft.write_bytes(b"half")
+    for each in (old, kept):
+        os.utime(each, (0, 0))
+    await server.house.uploads.sweeper.clear_drafts()
+    assert not old.exists()
+    assert fresh.exists()
+    assert shelf.holds(file)
+    fresh.unlink()
