@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from kocmoc import users
 from kocmoc.core import clock
@@ -31,6 +32,14 @@ _LISTS = {
 }
 
 
+class Missing(Struct, frozen=True):
+    """A file that is not in the archive, or not whole: `code` says why, as an answer would."""
+
+    id: int
+    path: str
+    code: str
+
+
 class Export:
     """Read page by page and sent as it is read: how much there is does not matter to the server."""
 
@@ -47,6 +56,7 @@ class Export:
 
     async def _write(self, user_id: int, me: users.Me) -> AsyncIterator[bytes]:
         archive = Archive()
+        missing: list[Missing] = []
         async for piece in archive.add("profile.json", _once(msgspec.json.encode(me))):
             yield piece
         for name, sql in _LISTS.items():
@@ -59,8 +69,10 @@ class Export:
         async for piece in archive.add("reactions.json", _listed(self._reactions(user_id))):
             yield piece
         async for file in store.each(self._database, store.FILES, user_id):
-            async for piece in archive.add(_path(file), self._read(file), packed=False):
+            async for piece in archive.add(_path(file), self._read(file, missing), packed=False):
                 yield piece
+        async for piece in archive.add("missing.json", _once(msgspec.json.encode(missing))):
+            yield piece
         yield archive.end()
 
     async def _reactions(self, user_id: int) -> AsyncIterator[Mapping[str, Any]]:
@@ -68,15 +80,16 @@ class Export:
             async for reaction in store.each(self._database, store.REACTIONS, user_id, chat["id"]):
                 yield reaction
 
-    async def _read(self, file: Mapping[str, Any]) -> AsyncIterator[bytes]:
-        """A file that is taken away meanwhile is empty, and the rest goes on."""
+    async def _read(self, file: Mapping[str, Any], missing: list[Missing]) -> AsyncIterator[bytes]:
+        """A file that cannot be read, or not to its end, is said to be missing, and the rest goes on: it has begun to
+        be sent, and whoever wants what is missing as well asks again."""
         if not file["size"]:
             return
         try:
             async for piece in self._uploads.keeper.storage.read(file["key"], 0, file["size"]):
                 yield piece
-        except Problem:
-            return
+        except Problem as why:
+            missing.append(Missing(file["id"], _path(file), why.code))
 
 
 def _path(file: Mapping[str, Any]) -> str:

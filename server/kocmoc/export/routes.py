@@ -12,7 +12,7 @@ from kocmoc.users import UserNotFound, Viewer
 @get("/users/me/export", opt=refuses(UserNotFound), tags=["Users"])
 async def export(viewer: NamedDependency[Viewer], exporter: NamedDependency[Export]) -> Stream:
     """All my data as a zip: profile, settings, sessions, blocks, chats, what I said in them and how I reacted, what
-    waits to be sent, stories, stickers, reports, files."""
+    waits to be sent, stories, stickers, reports, files; `missing.json` names the files that could not be read."""
     headers = {"Content-Disposition": 'attachment; filename="kocmoc.zip"'}
     return Stream(await exporter.begin(viewer), media_type="application/zip", headers=headers)
 

@@ -9,13 +9,23 @@ from kocmoc.core.db import Reader
 
 PAGE = 500
 
+
+def _own(table: str, owner: str, columns: str) -> str:
+    """The rows of a table that are somebody's."""
+    return f"select {columns}, id as place from {table} where {owner} = $1 and id > $2 order by id limit $3"
+
+
 SETTINGS = "select settings::text as settings from users where id = $1 and $2 = 0 limit $3"
 
 SESSIONS = """
-    select name, created_at, last_seen_at, expires_at, 0::bigint as place
-    from sessions
-    where user_id = $1 and ended_at is null and $2 = 0
-    order by created_at
+    select *
+    from (
+        select name, created_at, last_seen_at, expires_at, row_number() over (order by created_at, id) as place
+        from sessions
+        where user_id = $1 and ended_at is null
+    ) mine
+    where place > $2
+    order by place
     limit $3
 """
 
@@ -35,21 +45,9 @@ CHATS = """
     limit $3
 """
 
-STORIES = """
-    select id, type, text, file_id, created_at, expires_at, id as place
-    from stories
-    where author_id = $1 and id > $2
-    order by id
-    limit $3
-"""
+STORIES = _own("stories", "author_id", "id, type, text, file_id, created_at, expires_at")
 
-FILES = """
-    select id, kind, name, mime, (attachment ->> 'size')::bigint as size, key, created_at, id as place
-    from files
-    where owner_id = $1 and id > $2
-    order by id
-    limit $3
-"""
+FILES = _own("files", "owner_id", "id, kind, name, mime, (attachment ->> 'size')::bigint as size, key, created_at")
 
 # What I have said in a chat I am in.
 SAID = """
@@ -73,13 +71,7 @@ REACTIONS = """
     limit $3
 """
 
-SCHEDULED = """
-    select id, chat_id, draft::text as message, send_at, created_at, id as place
-    from scheduled
-    where user_id = $1 and id > $2
-    order by id
-    limit $3
-"""
+SCHEDULED = _own("scheduled", "user_id", "id, chat_id, draft::text as message, send_at, created_at")
 
 STICKERS = """
     select s.id, p.title as pack, s.emoji, s.file_id, s.id as place
@@ -89,13 +81,7 @@ STICKERS = """
     limit $3
 """
 
-REPORTS = """
-    select id, user_id, chat_id, seq, reason, created_at, id as place
-    from reports
-    where reporter_id = $1 and id > $2
-    order by id
-    limit $3
-"""
+REPORTS = _own("reports", "reporter_id", "id, user_id, chat_id, seq, reason, created_at")
 
 
 async def each(reader: Reader, sql: str, user_id: int, *more: Any) -> AsyncIterator[Mapping[str, Any]]:

@@ -4,7 +4,9 @@ import io
 import json
 import uuid
 import zipfile
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,6 +14,8 @@ import pytest
 
 from kocmoc.export import store
 from kocmoc.settings import Settings
+from tests.auth.conftest import StartServer
+from tests.auth.conftest import start_server as start_server
 from tests.cast import Person
 from tests.uploads.pictures import photo
 
@@ -78,12 +82,16 @@ async def test_ones_own_stickers_are_ones_own_data(gagarin: Person) -> None:
 
 async def test_more_than_a_page_is_taken_whole(gagarin: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "PAGE", 2)
+    devices = [await gagarin.sign_in() for _ in range(3)]
     chat_id = await gagarin.chat_with(gagarin)
     said = [f"{n}" for n in range(5)]
     for each in said:
         await gagarin.say(chat_id, each)
     archive = await _take(gagarin)
     assert [each["text"] for each in _read(archive, f"messages/{chat_id}.json")] == said
+    assert len(_read(archive, "sessions.json")) == 1 + len(devices)
+    for device in devices:
+        await device.leave()
 
 
 async def test_a_file_that_is_taken_away_meanwhile_is_empty(gagarin: Person, settings: Settings) -> None:
@@ -93,11 +101,35 @@ async def test_a_file_that_is_taken_away_meanwhile_is_empty(gagarin: Person, set
     archive = await _take(gagarin)
     assert archive.read(f"files/{file['id']}/{file['name']}") == b""
     assert [each["id"] for each in _read(archive, "files.json")] == [int(file["id"])]
+    path = f"files/{file['id']}/{file['name']}"
+    assert _read(archive, "missing.json") == [{"id": int(file["id"]), "path": path, "code": "file_not_found"}]
+
+
+async def test_what_a_storage_that_is_away_keeps_is_said_to_be_missing(
+    start_server: StartServer, new_database: Callable[[], Awaitable[str]], tmp_path: Path
+) -> None:
+    dsn = await new_database()
+    running = await start_server(dsn, data_dir=tmp_path)
+    korolev = await Person.register(running.url, "korolev")
+    file = await korolev.upload("Бортовой журнал".encode(), "журнал.txt")
+    await korolev.leave()
+    nowhere = "s3://files?endpoint=http://127.0.0.1:1&region=x&access_key_id=a&secret_access_key=b"
+    other = await start_server(dsn, data_dir=tmp_path, storage_url=nowhere)
+    again = Person(
+        httpx.AsyncClient(base_url=other.url, timeout=30), {"user": korolev.me, "access_token": korolev.token}
+    )
+    archive = await _take(again)
+    assert [(each["id"], each["code"]) for each in _read(archive, "missing.json")] == [
+        (int(file["id"]), "storage_unavailable")
+    ]
+    assert _read(archive, "profile.json")["id"] == korolev.id
+    await again.leave()
 
 
 async def test_an_empty_life_is_a_valid_archive(gagarin: Person) -> None:
     archive = await _take(gagarin)
     assert [_read(archive, name) for name in ("blocks.json", "chats.json", "stories.json", "files.json")] == [[]] * 4
+    assert _read(archive, "missing.json") == []
 
 
 async def test_nobody_has_it_made_all_day(gagarin: Person) -> None:
