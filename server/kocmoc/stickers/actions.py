@@ -83,9 +83,11 @@ async def delete(db: Db, me_id: int, pack_id: int) -> None:
 
 async def install(db: Db, me_id: int, pack_id: int, position: int) -> None:
     """From now on I have it, at this place. Again is fine, and moves it."""
-    if await store.find(db, me_id, pack_id) is None:
+    had = await store.list_shelf(db, me_id)
+    there = await store.keep_packs(db, [pack_id, *had])
+    if pack_id not in there:
         raise PackNotFound
-    shelf = [each for each in await store.list_shelf(db, me_id) if each != pack_id]
+    shelf = [each for each in had if each in there and each != pack_id]
     if len(shelf) >= MOST_PACKS_HAD:
         raise TooManyPacks
     shelf.insert(position, pack_id)
@@ -94,7 +96,7 @@ async def install(db: Db, me_id: int, pack_id: int, position: int) -> None:
 
 async def put_away(db: Db, me_id: int, pack_id: int) -> None:
     """I no longer have it. Again is fine."""
-    if await store.find(db, me_id, pack_id) is None:
+    if not await store.keep_packs(db, [pack_id]):
         raise PackNotFound
     await store.remove(db, me_id, pack_id)
 

@@ -49,12 +49,15 @@ USABLE = """
 USE = """
     insert into sticker_uses (user_id, sticker_id)
     select $1, id from stickers where file_id = $2
+    for key share
     on conflict (user_id, sticker_id) do update set used_at = excluded.used_at
 """
 
 INSERT_PACK = "insert into sticker_packs (owner_id, title) values ($1, $2) returning id"
 # Held by whoever changes it, so that it is never fuller than it may be.
 HOLD_PACK = "select owner_id from sticker_packs where id = $1 for no key update"
+# Whoever deletes one waits for us, or we for them, and then it is not there.
+KEEP_PACKS = "select id from sticker_packs where id = any($1::bigint[]) order by id limit 1000 for key share"
 HOLD_USER = "select id from users where id = $1 for no key update"
 COUNT_OWN = "select count(*) from sticker_packs where owner_id = $1"
 RENAME = "update sticker_packs set title = $2 where id = $1"
@@ -152,6 +155,11 @@ async def insert_pack(db: Db, owner_id: int | None, title: str) -> int:
 async def hold_pack(db: Db, pack_id: int) -> asyncpg.Record | None:
     """Its owner, until the end of the transaction."""
     return await db.fetchrow(HOLD_PACK, pack_id)
+
+
+async def keep_packs(db: Db, pack_ids: Sequence[int]) -> set[int]:
+    """Those of these packs that there are; until the end of the transaction they stay."""
+    return {row["id"] for row in await db.fetch(KEEP_PACKS, pack_ids)}
 
 
 async def rename(db: Db, pack_id: int, title: str) -> None:

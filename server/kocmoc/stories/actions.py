@@ -70,8 +70,11 @@ async def get(reader: Reader, viewer: Viewer, story_id: int) -> Story:
 async def view(db: Db, me_id: int, story_id: int) -> None:
     """I have seen it. Again is fine, and one's own do not count."""
     row = await _require(db, me_id, story_id)
-    if row["author_id"] != me_id:
-        await store.add_view(db, story_id, me_id)
+    if row["author_id"] == me_id:
+        return
+    if not await store.keep(db, story_id):
+        raise StoryNotFound
+    await store.add_view(db, story_id, me_id)
 
 
 async def list_viewers(reader: Reader, viewer: Viewer, story_id: int, limit: int, cursor: str | None) -> Viewers:

@@ -48,6 +48,8 @@ HIDE = """
 
 AUDIENCE = "select distinct user_id from story_audience where story_id = $1 order by user_id limit 100000"
 
+# Whoever deletes it waits for us, or we for them, and then it is not there.
+KEEP = "select id from stories where id = $1 for key share"
 VIEW = "insert into story_views (story_id, viewer_id) values ($1, $2) on conflict do nothing"
 
 VIEWERS = """
@@ -101,6 +103,11 @@ async def hide(db: Db, story_id: int, user_ids: Sequence[int]) -> int:
 
 async def list_audience(reader: Reader, story_id: int) -> list[int]:
     return [row["user_id"] for row in await reader.fetch(AUDIENCE, story_id)]
+
+
+async def keep(db: Db, story_id: int) -> bool:
+    """Whether there is such a story; until the end of the transaction it stays."""
+    return await db.fetchval(KEEP, story_id) is not None
 
 
 async def add_view(db: Db, story_id: int, viewer_id: int) -> None:
