@@ -10,6 +10,9 @@ from kocmoc.studio.types import Refused
 _MOST_BOXES = 10_000
 _INSIDE = (b"moov", b"trak")
 _TELLING = (b"udta", b"meta", b"uuid")
+_TELLING_BESIDE = (b"uuid", b"udta")
+# Where an item of a HEIC lies.
+_IN_FILE, _IN_IDAT = 0, 1
 # A block of EXIF that says nothing.
 _NO_EXIF = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"
 
@@ -26,25 +29,46 @@ def silence_film(path: Path) -> None:
     with path.open("r+b") as file:
         for box in list(_all(file, 0, path.stat().st_size)):
             if box.name in _TELLING:
-                file.seek(box.start + 4)
-                file.write(b"free")
-                _zero(file, box.content, box.end)
+                _free(file, box)
 
 
 def silence_photo(path: Path) -> None:
     """The EXIF and XMP of a HEIC; its pictures lie elsewhere in the file and stay."""
     with path.open("r+b") as file:
-        meta = next((box for box in _boxes(file, 0, path.stat().st_size) if box.name == b"meta"), None)
+        outside = list(_boxes(file, 0, path.stat().st_size))
+        meta = next((box for box in outside if box.name == b"meta"), None)
         if meta is None:
             raise Refused("broken_file")
-        inside = {box.name: box for box in _boxes(file, meta.content + 4, meta.end)}
-        telling = _telling_items(_content(file, inside.get(b"iinf")))
-        for item, start, end in _extents(_content(file, inside.get(b"iloc"))):
-            if item in telling and end <= path.stat().st_size:
-                _zero(file, start, end)
-                if telling[item] == b"Exif" and end - start >= len(_NO_EXIF):
-                    file.seek(start)
-                    file.write(_NO_EXIF)
+        within = list(_boxes(file, meta.content + 4, meta.end))
+        _silence_items(file, Box(b"", 0, 0, path.stat().st_size), {box.name: box for box in within})
+        for box in (*outside, *within):
+            if box.name in _TELLING_BESIDE:
+                _free(file, box)
+
+
+def _silence_items(file: BinaryIO, whole: Box, inside: dict[bytes, Box]) -> None:
+    """An item lies in the file, or in a box for small ones; where else one that tells may lie is not followed."""
+    telling = _telling_items(_content(file, inside.get(b"iinf")))
+    places = {_IN_FILE: whole, _IN_IDAT: inside.get(b"idat")}
+    for item, method, start, end in _extents(_content(file, inside.get(b"iloc"))):
+        if item not in telling:
+            continue
+        place = places.get(method)
+        if place is None or end <= start:
+            raise Refused("broken_file")
+        start, end = place.content + start, place.content + end
+        if end > place.end:
+            continue
+        _zero(file, start, end)
+        if telling[item] == b"Exif" and end - start >= len(_NO_EXIF):
+            file.seek(start)
+            file.write(_NO_EXIF)
+
+
+def _free(file: BinaryIO, box: Box) -> None:
+    file.seek(box.start + 4)
+    file.write(b"free")
+    _zero(file, box.content, box.end)
 
 
 def _all(file: BinaryIO, start: int, end: int) -> Iterator[Box]:
@@ -99,8 +123,8 @@ def _telling_items(iinf: bytes) -> dict[int, bytes]:
     return found
 
 
-def _extents(iloc: bytes) -> Iterator[tuple[int, int, int]]:
-    """Where each item lies in the file: (item, start, end)."""
+def _extents(iloc: bytes) -> Iterator[tuple[int, int, int, int]]:
+    """Where each item lies, and in what: (item, method, start, end)."""
     reader = _Numbers(iloc)
     version, _, sizes = reader.take(1), reader.take(3), reader.take(2)
     offset_size, length_size, base_size, index_size = (sizes >> shift & 15 for shift in (12, 8, 4, 0))
@@ -113,8 +137,7 @@ def _extents(iloc: bytes) -> Iterator[tuple[int, int, int]]:
             reader.take(index_size if version else 0)
             start = base + reader.take(offset_size)
             end = start + reader.take(length_size)
-            if method == 0:
-                yield item, start, end
+            yield item, method, start, end
 
 
 class _Numbers:

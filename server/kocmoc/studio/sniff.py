@@ -42,10 +42,6 @@ _MAGIC = (
     (re.compile(rb"GIF8[79]a"), GIF),
     (re.compile(rb"RIFF.{4}WEBPVP8[ LX]", re.DOTALL), WEBP),
     (re.compile(rb"RIFF.{4}WAVE", re.DOTALL), WAV),
-    (re.compile(rb".{4}ftyp(heic|heix|heim|heis|mif1)", re.DOTALL), HEIC),
-    (re.compile(rb".{4}ftypqt  ", re.DOTALL), MOV),
-    (re.compile(rb".{4}ftypM4[AB] ", re.DOTALL), M4A),
-    (re.compile(rb".{4}ftyp(isom|iso[2-9]|mp4[12]|avc1|M4V |MSNV|dash|f4v |3gp[4-6])", re.DOTALL), MP4),
     (re.compile(rb"\x1aE\xdf\xa3.{0,64}\x42\x82.webm", re.DOTALL), WEBM),
     (re.compile(rb"OggS\x00"), OGG),
     (re.compile(rb"ID3[\x02-\x04]|\xff[\xfa\xfb\xf2\xf3]"), MP3),
@@ -54,6 +50,17 @@ _MAGIC = (
     (re.compile(rb"7z\xbc\xaf\x27\x1c"), SEVEN_ZIP),
     (re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), OLE),
 )
+# What a file made of boxes is by its brands: by the first of these that it names, its own before those it is compatible
+# with. `mif1` alone says only that it is some picture.
+_BRANDS = (
+    (re.compile(rb"hei[cxms]"), HEIC),
+    (re.compile(rb"qt  "), MOV),
+    (re.compile(rb"M4[AB] "), M4A),
+    (re.compile(rb"isom|iso[2-9]|mp4[12]|avc1|M4V |MSNV|dash|f4v |3gp[4-6]"), MP4),
+)
+_SOME_PICTURE = b"mif1"
+# Pictures of other kinds, which are compatible with one or another of those: AVIF, the raw ones of Canon, JPEG 2000.
+_FOREIGN_BRANDS = {b"avif", b"avis", b"crx ", b"jp2 ", b"jpx ", b"jxl "}
 # Windows, ELF, and Mach-O in both byte orders, also for several processors at once (Java classes begin like those).
 _EXECUTABLE = re.compile(rb"MZ|\x7fELF|\xfe\xed\xfa[\xce\xcf]|[\xce\xcf]\xfa\xed\xfe|\xca\xfe\xba\xbe|\xbe\xba\xfe\xca")
 _UNSEEN = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff]*")
@@ -69,8 +76,23 @@ def find(head: bytes) -> Type | None:
     for magic, found in _MAGIC:
         if magic.match(head):
             return found
+    if head[4:8] == b"ftyp":
+        return _of_brands(_brands(head))
     text = head.decode(encoding(head), "ignore")
     return None if is_no_text(text) or is_active(text) else TEXT
+
+
+def _brands(head: bytes) -> list[bytes]:
+    """Its own, and those it is compatible with."""
+    end = min(int.from_bytes(head[:4]), len(head))
+    return [head[8:12], *(head[at : at + 4] for at in range(16, end - 3, 4))]
+
+
+def _of_brands(brands: list[bytes]) -> Type | None:
+    if not _FOREIGN_BRANDS.isdisjoint(brands):
+        return None
+    found = (kind for brand in brands for magic, kind in _BRANDS if magic.fullmatch(brand))
+    return next(found, HEIC if brands[0] == _SOME_PICTURE else None)
 
 
 def encoding(head: bytes) -> str:

@@ -11,7 +11,9 @@ MOST_BYTES = 512 * 1024
 
 def check(folder: Path, found: sniff.Type) -> Work:
     """Raises Refused for anything that is not a sticker."""
-    if found not in (sniff.PNG, sniff.WEBP) or (folder / UPLOAD).stat().st_size > MOST_BYTES:
+    if found not in (sniff.PNG, sniff.WEBP):
+        raise Refused("type_not_allowed")
+    if (folder / UPLOAD).stat().st_size > MOST_BYTES:
         raise Refused("not_a_sticker")
     with photo.open_picture(folder / UPLOAD, found) as picture:
         if max(picture.size) > SIDE:

@@ -4,7 +4,7 @@ What follows the end of a picture goes too, so nothing else can be in the same f
 """
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import BinaryIO
 
 from kocmoc.studio.types import Refused
@@ -14,6 +14,8 @@ _PNG_KEPT = (
     b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT bKGD hIST pHYs sPLT iCCP cICP acTL fcTL fdAT mDCV cLLI".split()
 )
 _WEBP_KEPT = b"VP8 ,VP8L,VP8X,ALPH,ANIM,ANMF,ICCP".split(b",")
+_WEBP_KEPT_IN_FRAME = b"VP8 ,VP8L,ALPH".split(b",")
+_WEBP_FRAME_HEAD = 16
 _WEBP_HAS_EXIF_OR_XMP = 0b1100
 _LARGEST_CHUNK = 2**31
 
@@ -123,25 +125,42 @@ def _blocks(source: BinaryIO) -> Iterator[bytes]:
 
 def webp(source: BinaryIO, out: BinaryIO) -> None:
     head = _read(source, 12)
-    left = struct.unpack("<I", head[4:8])[0] - 4
     out.write(head)
+    _webp_part(source, out, struct.unpack("<I", head[4:8])[0] - 4, _WEBP_KEPT)
+    _write_size(out, 4)
+
+
+def _webp_part(source: BinaryIO, out: BinaryIO, left: int, kept: Container[bytes]) -> None:
+    """A row of chunks. A frame of a moving picture is such a row again, behind where and how long it is shown."""
     while left > 0:
         name, size = struct.unpack("<4sI", about := _read(source, 8))
         padded = size + size % 2
         left -= 8 + padded
         _expect(left >= 0)
-        if name == b"VP8X":
+        if name == b"VP8X" and name in kept:
             _expect(size == 10)
             flags = _read(source, 10)
             out.write(about + bytes([flags[0] & ~_WEBP_HAS_EXIF_OR_XMP]) + flags[1:])
-        elif name in _WEBP_KEPT:
+        elif name == b"ANMF" and name in kept:
+            _expect(size >= _WEBP_FRAME_HEAD)
+            out.write(about)
+            begin = out.tell()
+            _copy(source, out, _WEBP_FRAME_HEAD)
+            _webp_part(source, out, padded - _WEBP_FRAME_HEAD, _WEBP_KEPT_IN_FRAME)
+            _write_size(out, begin - 4)
+        elif name in kept:
             out.write(about)
             _copy(source, out, padded)
         else:
             _skip(source, padded)
-    size = out.tell()
-    out.seek(4)
-    out.write(struct.pack("<I", size - 8))
+
+
+def _write_size(out: BinaryIO, at: int) -> None:
+    """Of what has been written behind this place, into it."""
+    end = out.tell()
+    out.seek(at)
+    out.write(struct.pack("<I", end - at - 4))
+    out.seek(end)
 
 
 def _copy(source: BinaryIO, out: BinaryIO, size: int) -> None:

@@ -115,8 +115,8 @@ async def test_what_is_told_in_a_sticker_is_gone(gagarin: Person) -> None:
     ("content", "status", "code"),
     [
         (picture(513), 422, "not_a_sticker"),
-        (photo(), 422, "not_a_sticker"),
-        (moving("GIF"), 422, "not_a_sticker"),
+        (photo(), 415, "type_not_allowed"),
+        (moving("GIF"), 415, "type_not_allowed"),
         (b"MZ" + bytes(100), 415, "type_not_allowed"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", 415, "type_not_allowed"),
         (picture()[:200], 422, "broken_file"),

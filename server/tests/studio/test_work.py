@@ -1,6 +1,7 @@
 """What becomes of a file, asked here and not in a craftsman's process: what it is, what is made of it, why not."""
 
 import io
+import struct
 import subprocess
 import sys
 import zipfile
@@ -12,7 +13,7 @@ import pytest
 from PIL import Image
 
 from kocmoc import studio
-from kocmoc.studio import Order, boxes, media, photo, work
+from kocmoc.studio import Order, boxes, media, photo, sniff, work
 from kocmoc.studio.types import Report
 from tests.uploads import hostile
 from tests.uploads.films import film, tone, voice
@@ -110,7 +111,7 @@ def test_an_avatar_is_a_square_and_a_glimpse_is_small(look: Any) -> None:
     [
         (picture(512, 512, "PNG"), None),
         (picture(513, 100, "PNG"), "not_a_sticker"),
-        (picture(100, 100, "JPEG"), "not_a_sticker"),
+        (picture(100, 100, "JPEG"), "type_not_allowed"),
         (saved(Image.merge("RGB", [Image.effect_noise((512, 512), 200) for _ in range(3)]), "PNG"), "not_a_sticker"),
     ],
 )
@@ -277,3 +278,73 @@ def test_a_craftsman_answers_each_order_with_a_line(tmp_path: Path) -> None:
     )
     reports = [msgspec.json.decode(line, type=Report) for line in done.stdout.splitlines()]
     assert [report.trouble for report in reports] == [None, "type_not_allowed", None]
+
+
+@pytest.mark.parametrize(
+    ("brands", "kind"),
+    [
+        (["heic", "mif1"], sniff.HEIC),
+        (["mif1", "heic"], sniff.HEIC),
+        (["mif1"], sniff.HEIC),
+        (["msf1", "iso8", "heix"], sniff.MP4),
+        (["miaf", "heix"], sniff.HEIC),
+        (["mif1", "avif"], None),
+        (["avif", "mif1", "heic"], None),
+        (["crx ", "isom"], None),
+        (["XAVC", "mp42"], sniff.MP4),
+        (["M4A ", "isom"], sniff.M4A),
+        (["niko", "qt  "], sniff.MOV),
+        (["none", "ours"], None),
+    ],
+)
+def test_a_file_of_boxes_is_what_its_brands_say(brands: list[str], kind: sniff.Type | None) -> None:
+    own, *others = (each.encode() for each in brands)
+    box = own + bytes(4) + b"".join(others)
+    head = (len(box) + 8).to_bytes(4, "big") + b"ftyp" + box
+    assert sniff.find(head + b"\0\0\0\x08heicisom") == kind
+
+
+def test_a_frame_of_a_webp_tells_nothing(look: Any) -> None:
+    content = moving("WEBP")
+    note = b"EXIF" + struct.pack("<I", 8) + b"Vostok-1"
+    at = content.index(b"ANMF")
+    size = struct.unpack("<I", content[at + 4 : at + 8])[0]
+    end = at + 8 + size
+    framed = content[: at + 4] + struct.pack("<I", size + len(note)) + content[at + 8 : end] + note + content[end:]
+    whole = framed[:4] + struct.pack("<I", len(framed) - 8) + framed[8:]
+    for order in ({}, {"wanted": "document"}, {"task": "sticker"}):
+        report, folder = look(whole, **order)
+        kept = (folder / report.work.main).read_bytes()
+        assert b"Vostok" not in kept
+        assert kept == content
+        assert read(kept).n_frames == 3
+
+
+def _box(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I4s", len(content) + 8, name) + content
+
+
+def _telling_heic(method: int, *, length: int = 20, idat: bytes = b"Vostok-1 is in here.") -> bytes:
+    """One item of EXIF, in the place for small ones, and notes beside the pictures."""
+    infe = _box(b"infe", b"\2\0\0\0" + struct.pack(">H2x4s", 1, b"Exif") + b"\0")
+    iinf = _box(b"iinf", bytes(4) + struct.pack(">H", 1) + infe)
+    iloc = _box(b"iloc", b"\1\0\0\0\x44\0" + struct.pack(">HHHHHII", 1, 1, method, 0, 1, 0, length))
+    meta = _box(b"meta", bytes(4) + iinf + iloc + _box(b"idat", idat) + _box(b"uuid", b"Vostok-2"))
+    return _box(b"ftyp", b"heic" + bytes(4)) + meta + _box(b"uuid", bytes(16) + b"Vostok-3")
+
+
+def test_a_heic_tells_nothing_wherever_it_is_told(tmp_path: Path) -> None:
+    path = tmp_path / studio.UPLOAD
+    path.write_bytes(_telling_heic(1))
+    boxes.silence_photo(path)
+    assert b"Vostok" not in path.read_bytes()
+    assert b"MM\0*" in path.read_bytes()
+    assert path.stat().st_size == len(_telling_heic(1))
+
+
+@pytest.mark.parametrize(("method", "length"), [(2, 20), (1, 0)])
+def test_a_heic_that_tells_in_a_place_nobody_follows_is_broken(tmp_path: Path, method: int, length: int) -> None:
+    path = tmp_path / studio.UPLOAD
+    path.write_bytes(_telling_heic(method, length=length))
+    with pytest.raises(studio.Refused, match="broken_file"):
+        boxes.silence_photo(path)
