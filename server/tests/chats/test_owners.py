@@ -128,6 +128,18 @@ async def test_without_admins_it_goes_to_the_oldest_member(gagarin: Person, tere
     assert await roles(tereshkova, chat_id) == {leonov.id: "owner", tereshkova.id: "member"}
 
 
+async def test_nobody_disabled_inherits_a_group_while_there_is_somebody_else(
+    gagarin: Person, tereshkova: Person, leonov: Person, vostok: str, database: Database
+) -> None:
+    disable = "update users set disabled_at = now() where id = $1"
+    await database.pool.execute(disable, int(tereshkova.id))
+    await leave_for_good(gagarin)
+    assert (await roles(leonov, vostok))[leonov.id] == "owner"
+    await leave_for_good(leonov)
+    heirs = "select user_id, role from members where chat_id = $1"
+    assert [tuple(row) for row in await database.fetch(heirs, int(vostok))] == [(int(tereshkova.id), "owner")]
+
+
 async def test_with_a_members_account_a_group_loses_a_member_and_nothing_else(
     gagarin: Person, tereshkova: Person, leonov: Person, vostok: str, database: Database
 ) -> None:

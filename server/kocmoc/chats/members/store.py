@@ -118,11 +118,12 @@ REMOVE = """
     returning m.user_id
 """
 
+# Who cannot come in any more leads nothing, as long as there is anybody else.
 SUCCESSOR = f"""
     select r.user_id
-    from members r
+    from members r join users u on u.id = r.user_id
     where r.chat_id = $1 and r.role <> 'owner'
-    order by {_RANK}, r.joined_at, r.user_id
+    order by u.disabled_at is not null, {_RANK}, r.joined_at, r.user_id
     limit 1
 """
 
