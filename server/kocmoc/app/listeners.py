@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from kocmoc import realtime
+from kocmoc.core.address import household
 
 if TYPE_CHECKING:
     from kocmoc.app.house import House
@@ -48,6 +49,6 @@ def introduce(house: "House") -> None:
     house.limits.on_refused = live.refused
     house.engine.handlers = handlers.table
     house.engine.explain = realtime.explain
-    house.engine.locate = lambda request: house.addresses.behind(
-        request.peer, request.headers.get("x-forwarded-for", "")
+    house.engine.locate = lambda request: household(
+        house.addresses.behind(request.peer, request.headers.get("x-forwarded-for", ""))
     )

@@ -1,11 +1,13 @@
 """Whose request this is: the client's address, through proxies we trust and no others."""
 
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from litestar.types import Scope
 
 from kocmoc.core.values import Network
+
+_HOUSEHOLD_BITS = 64
 
 _FORWARDING = frozenset(
     {b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-real-ip", b"via"}
@@ -52,6 +54,15 @@ class Addresses:
     def _is_trusted(self, address: str) -> bool:
         parsed = _parse(address)
         return parsed is not None and any(parsed in network for network in self._trusted)
+
+
+@lru_cache(maxsize=4096)
+def household(address: str) -> str:
+    """What counts as one address: of IPv6 the network of 64 bits that everybody is given whole."""
+    parsed = _parse(address)
+    if isinstance(parsed, IPv6Address):
+        return str(IPv6Network((parsed, _HOUSEHOLD_BITS), strict=False))
+    return str(parsed or address)
 
 
 @lru_cache(maxsize=4096)  # the same few thousand come again and again

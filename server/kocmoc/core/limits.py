@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from kocmoc.core.address import household
 from kocmoc.core.errors import TooMany
 
 # Past this many keys those that have fully recovered are dropped; a fresh key costs about 100 bytes until then.
@@ -83,4 +84,4 @@ class AddressLimits:
         """Raises TooMany."""
         rate = self._table.get(deed)
         if rate is not None:
-            self._limits.spend(f"{deed}:{address}", rate)
+            self._limits.spend(f"{deed}:{household(address)}", rate)

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from kocmoc.core.address import Addresses
+from kocmoc.core.address import Addresses, household
+from kocmoc.core.errors import TooMany
+from kocmoc.core.limits import AddressLimits, Limits, Rate
 
 
 def scope(peer: str | None, **headers: str) -> Any:
@@ -29,6 +31,30 @@ def scope(peer: str | None, **headers: str) -> Any:
 def test_only_trusted_proxies_are_believed(peer: str | None, forwarded: str, seen: str) -> None:
     addresses = Addresses((ip_network("10.0.0.0/8"),))
     assert addresses.of(scope(peer, x_forwarded_for=forwarded)) == seen
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:DB8:1:2::", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:203.0.113.5", "203.0.113.5"),
+        ("203.0.113.5", "203.0.113.5"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_of_ipv6_a_whole_network_is_one_address(address: str, counted: str) -> None:
+    assert household(address) == counted
+
+
+def test_limits_count_a_network_of_ipv6_once() -> None:
+    limits = AddressLimits(Limits(), {"login": Rate(burst=2, seconds_each=60)})
+    for address in ("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1"):
+        limits.spend("login", address)
+    with pytest.raises(TooMany):
+        limits.spend("login", "2001:db8::3")
 
 
 def test_local_is_this_machine_with_nobody_in_between() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
 from uuid import uuid4
 
 import msgspec
@@ -171,6 +172,20 @@ async def test_one_person_and_one_address_have_so_many_sockets(
             assert (await again.ask("sync", {}))["ok"]
         for person in (gagarin, korolev):
             await person.leave()
+
+
+async def test_a_network_of_ipv6_is_one_address_to_the_sockets_too(
+    settings: Settings, new_database: Callable[[], Awaitable[str]]
+) -> None:
+    narrow = msgspec.structs.replace(
+        settings, address_limits=True, sockets_per_address=1, trusted_proxies=(ip_network("127.0.0.1/32"),)
+    )
+    async with Running(House(narrow, await new_database())) as running, Person.nobody(running.url) as browser:
+        for address, expected in (("2001:db8::1", 200), ("2001:db8::2", 429), ("2001:db8:0:1::1", 200)):
+            answer = await browser.get(
+                "/socket.io/", params={"EIO": "4", "transport": "polling"}, headers={"x-forwarded-for": address}
+            )
+            assert answer.status_code == expected, address
 
 
 async def test_sockets_are_counted_over_several_processes(
