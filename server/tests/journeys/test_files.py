@@ -7,7 +7,7 @@ from PIL import Image
 from playwright.async_api import FilePayload, Route, expect
 
 from tests.cast import Person
-from tests.journeys import axe
+from tests.journeys import axe, stillness
 from tests.journeys.conftest import Enter
 from tests.journeys.screen import Screen
 
@@ -39,12 +39,12 @@ async def test_an_album_arrives_with_its_words_and_nothing_jumps(
     album = hers.message("Виды Земли")
     await expect(album.get_by_role("img", name="Фото")).to_have_count(2)
     await hers.page.evaluate(axe.REST)
-    await _watch_for_jumps(hers)
+    await stillness.watch(hers)
     come.set()
     for picture in await album.get_by_role("img", name="Фото").all():
         await expect(picture).not_to_have_js_property("naturalWidth", 0)
         await expect(picture).to_have_css("opacity", "1")
-    assert await hers.page.evaluate("window.jumps") == []
+    assert await stillness.jumps(hers) == []
     assert await axe.complaints(hers.page) == []
 
 
@@ -105,15 +105,3 @@ async def _hold_pictures(window: Screen) -> asyncio.Event:
 
     await window.page.route("**/files/*", bring)
     return come
-
-
-async def _watch_for_jumps(window: Screen) -> None:
-    """Whatever is displaced without anybody's doing is noted, as the browser itself sees it."""
-    await window.page.evaluate(
-        """() => {
-            window.jumps = []
-            const isMoved = (shift) => !shift.hadRecentInput && shift.value > 0.02
-            new PerformanceObserver((list) => window.jumps.push(...list.getEntries().filter(isMoved).map(String)))
-                .observe({ type: 'layout-shift' })
-        }"""
-    )

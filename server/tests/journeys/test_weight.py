@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from playwright.async_api import Browser, Request, Route, expect
 
 from kocmoc.app import STATIC
 from tests.cast import PASSWORD, Person
+from tests.journeys import stillness
 from tests.journeys.conftest import Enter
 from tests.journeys.screen import Screen
 
@@ -19,12 +21,14 @@ _MANY = 5_000
 _FEW = 100
 _LONG = 400
 _STEPS = 60
+_LEAP = 400
 _FRAME = f"""
     () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {{
         performance.mark('{trace.MARK}')
         done()
     }})))
 """
+_HEIGHT = "document.querySelector('[role=log]').scrollHeight"
 _SCRIPTS = "performance.getEntriesByType('resource').map(each => each.name).filter(name => name.endsWith('.js'))"
 
 
@@ -78,6 +82,35 @@ async def test_a_long_chat_costs_a_screenful_forces_no_layout_and_opens_again_fr
     await window.open_chat("Tereshkova")
     await expect(window.messages.first).to_be_attached()
     assert asked == []
+
+
+async def test_older_messages_come_above_and_nothing_in_view_moves(
+    enter: Enter, gagarin: Person, tereshkova: Person
+) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    await asyncio.gather(*(gagarin.say(chat_id, f"Виток {number} " * (number % 7 + 1)) for number in range(_LONG // 2)))
+    window = await enter(gagarin)
+    come, asked = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        asked.set()
+        await come.wait()
+        await route.continue_()
+
+    await window.page.route(re.compile("/messages.*before="), hold)
+    await window.open_chat("Tereshkova")
+    await expect(window.messages.last).to_be_in_viewport()
+    await window.feed.hover()
+    while not asked.is_set():
+        await window.page.mouse.wheel(0, -_LEAP)
+        await window.page.evaluate(_FRAME)
+    before = await window.page.evaluate(_HEIGHT)
+    await stillness.watch(window)
+    come.set()
+    while await window.page.evaluate(_HEIGHT) <= before + _LEAP:
+        await window.page.evaluate(_FRAME)
+    await window.page.evaluate(_FRAME)
+    assert await stillness.jumps(window) == []
 
 
 async def _scroll(browser: Browser, window: Screen, by: int) -> trace.Steps:
