@@ -11,7 +11,7 @@ import { api } from './api'
 import { after, read, renamed, retake } from './changes'
 import { drafts } from './drafts.svelte'
 import { fold, matches } from './names'
-import { latest, ordered } from './order'
+import { latest, Order } from './order'
 import { Pages } from './pages.svelte'
 import { Rows } from './rows.svelte'
 
@@ -21,7 +21,8 @@ class Chats {
   /** About to be parted with; out of sight until that is done, or regretted. */
   readonly #hidden = new SvelteSet<string>()
   readonly #asked = new Map<string, Promise<Chat>>()
-  readonly #items = $derived(ordered(this.#seen(), (chat) => this.#activity(chat)))
+  readonly #order = new Order()
+  readonly #items = $derived(this.#order.arrange(this.#seen(), (chat) => this.#activity(chat)))
   readonly #found = $derived(this.#filter())
   readonly #sum = $derived(this.#items.reduce((sum, chat) => sum + chat.unread_count, 0))
   #query = $state('')
