@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
+import asyncpg
 import msgspec
 
 from kocmoc.core import clock, pages
@@ -16,8 +17,9 @@ from kocmoc.search.question import Filters, Meant
 from kocmoc.search.types import Found, FoundMessages
 
 LONGEST_QUERY = 256
-# Of more chats than these the index is not told; then each find is compared with all of them.
-MOST_CHATS = 300
+# So many chats are named to the index at once; whoever is in more has them looked through part by part, those first in
+# which something was said last. Nearly always the first part fills the page.
+CHATS_AT_ONCE = 300
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 _END = datetime.max.replace(tzinfo=UTC)
 _AHEAD = timedelta(minutes=10)
@@ -44,10 +46,9 @@ async def search(
     looked_for = list(dict.fromkeys(each.folded for each in words.read(asked)))
     after = pages.place(cursor, Place)
     since, until = _span(filters, after)
-    chats = await store.list_chats(reader, user_id, filters.chat_id, MOST_CHATS + 1)
+    chats = await store.list_chats(reader, user_id, filters.chat_id)
     if filters.chat_id is not None and not chats:
         raise ChatNotFound
-    chats = await _narrowed(reader, chats, filters)
     until = min(until, _end(chats))
     # Nothing that is a word finds nothing; no words at all list what the filters leave.
     if since >= until or not (looked_for or (not asked and (filters.type or filters.sender_id))):
@@ -74,16 +75,39 @@ class Archive(NamedTuple):
 
     async def page(self, asked: Sequence[Meant], limit: int, *, is_guess: bool) -> FoundMessages:
         stems = await store.find_stems(self.reader, [word for meant in asked for word in meant])
-        signs = self.filters.signs([*self.chats] if len(self.chats) <= MOST_CHATS else ())
-        windows = question.windows([*question.terms(asked, stems), *signs], self.since, self.until)
-        after = self.after[:3] if self.after else None
-        rows = await store.search(self.reader, self.user_id, self.filters, windows, after, limit + 1)
+        terms = question.terms(asked, stems)
+        rows: list[asyncpg.Record] = []
+        for part in _parts(self.chats):
+            if len(rows) > limit and rows[-1]["created_at"] >= _end(part):
+                break
+            found = await self._look(terms, part, limit + 1)
+            rows = sorted([*rows, *found], key=_place, reverse=True)[: limit + 1]
         page = rows[:limit]
         last = page[-1] if len(rows) > limit else None
         return FoundMessages(
             await _marked(self.reader, [for_reader(row) for row in page], asked),
             pages.cursor(Place(last["created_at"], last["chat_id"], last["seq"], is_guess)) if last else None,
         )
+
+    async def _look(self, terms: Sequence[str], part: Chats, limit: int) -> list[asyncpg.Record]:
+        """The newest in some of the chats."""
+        chats = await _narrowed(self.reader, part, self.filters)
+        until = min(self.until, _end(chats))
+        if self.since >= until:
+            return []
+        windows = question.windows([*terms, *self.filters.signs([*chats])], self.since, until)
+        after = self.after[:3] if self.after else None
+        return await store.search(self.reader, self.user_id, self.filters, windows, after, limit)
+
+
+def _parts(chats: Chats) -> Iterator[Chats]:
+    known = [*chats.items()]
+    for first in range(0, len(known), CHATS_AT_ONCE):
+        yield dict(known[first : first + CHATS_AT_ONCE])
+
+
+def _place(row: asyncpg.Record) -> tuple[datetime, int, int]:
+    return row["created_at"], row["chat_id"], row["seq"]
 
 
 def _span(filters: Filters, after: Place | None) -> tuple[datetime, datetime]:
@@ -99,15 +123,13 @@ def _span(filters: Filters, after: Place | None) -> tuple[datetime, datetime]:
 
 async def _narrowed(reader: Reader, chats: Chats, filters: Filters) -> Chats:
     """Only those in which the sender that is asked for has said something."""
-    if filters.sender_id is None or len(chats) > MOST_CHATS:
+    if filters.sender_id is None:
         return chats
     return {each: chats[each] for each in await store.list_spoken_in(reader, [*chats], filters.sender_id)}
 
 
 def _end(chats: Chats) -> datetime:
     """Behind the last of their messages; where nothing was said today, today need not be looked through."""
-    if len(chats) > MOST_CHATS:
-        return _END
     return max((last + _A_MOMENT for last in chats.values() if last), default=_BEGINNING)
 
 

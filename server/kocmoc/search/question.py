@@ -27,7 +27,7 @@ class Filters(Struct, frozen=True, kw_only=True):
     until: datetime | None = None
 
     def signs(self, chat_ids: Sequence[int]) -> list[str]:
-        """As terms of the index; so many chats as nobody could name there are compared row by row."""
+        """As terms of the index."""
         chats = " | ".join(f"'#c{each}'" for each in chat_ids)
         return [
             *([f"({chats})"] if chats else ()),

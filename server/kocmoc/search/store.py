@@ -90,7 +90,8 @@ CHATS = """
     select r.chat_id, h.last_message_at
     from members r join chats c on c.id = r.chat_id join chat_heads h on h.chat_id = r.chat_id
     where r.user_id = $1 and c.deleted_at is null and ($2::bigint is null or r.chat_id = $2)
-    limit $3
+    order by h.last_message_at desc nulls last, r.chat_id
+    limit 100000
 """
 
 # Where somebody never said anything the index would go through all that both they and that chat's people say.
@@ -178,9 +179,9 @@ async def forget(db: Db, words: Sequence[str]) -> None:
     await db.execute(FORGET, words)
 
 
-async def list_chats(reader: Reader, user_id: int, chat_id: int | None, limit: int) -> dict[int, datetime | None]:
-    """The chats somebody is in, or this one if they are, and when something was said there last."""
-    rows = await reader.fetch(CHATS, user_id, chat_id, limit)
+async def list_chats(reader: Reader, user_id: int, chat_id: int | None) -> dict[int, datetime | None]:
+    """The chats somebody is in, or this one if they are, and when something was said there last, the latest first."""
+    rows = await reader.fetch(CHATS, user_id, chat_id)
     return {row["chat_id"]: row["last_message_at"] for row in rows}
 
 

@@ -139,7 +139,7 @@ class Archive:
     async def _search(self, asked: list[Meant], **filters: Any) -> Cost:
         stems = await store.find_stems(self.database, [word for meant in asked for word in meant])
         chosen = Filters(**filters)
-        chats = await store.list_chats(self.database, ME, chosen.chat_id, 301)
+        chats = await store.list_chats(self.database, ME, chosen.chat_id)
         terms = [*question.terms(asked, stems), *chosen.signs([*chats])]
         windows = question.windows(terms, _BEGINNING, LAST + timedelta(seconds=1))
         columns = [each.query for each in windows], [each.since for each in windows], [each.until for each in windows]

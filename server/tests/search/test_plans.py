@@ -3,11 +3,13 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
+import asyncpg
 import pytest
 import pytest_asyncio
 
-from kocmoc.search import Sweeper, store
-from tests.search.archive import CHATS, Archive, Cost, filled
+from kocmoc.search import Sweeper, actions, store
+from kocmoc.search.question import Filters
+from tests.search.archive import CHATS, ME, Archive, Cost, filled
 
 EACH = 25_000
 MOST_PAGES = 3000
@@ -49,6 +51,59 @@ async def test_what_is_read_is_bounded(archive: Archive, words: list[str], filte
     cost = await archive.search(*words, **filters)
     assert cost.found == found
     assert _is_bounded(cost), cost
+
+
+class Watched:
+    """The archive as it is asked, with what each look into it costs."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self.costs: list[Cost] = []
+
+    async def fetch(self, sql: str, *args: Any) -> list[asyncpg.Record]:
+        if sql == store.SEARCH:
+            self.costs.append(await self._archive.explain(sql, *args))
+        return await self._archive.database.fetch(sql, *args)
+
+    async def fetchrow(self, sql: str, *args: Any) -> asyncpg.Record | None:
+        return await self._archive.database.fetchrow(sql, *args)
+
+    async def fetchval(self, sql: str, *args: Any) -> Any:
+        return await self._archive.database.fetchval(sql, *args)
+
+
+@pytest.mark.parametrize(
+    ("asked", "filters", "found", "looks"),
+    [
+        ("общее", Filters(), 50, 4),
+        ("редкое", Filters(), 50, 4),
+        ("единственное", Filters(), 1, 4),
+        ("общее", Filters(sender_id=1), 50, 4),
+        ("общее", Filters(sender_id=2), 0, 0),
+    ],
+)
+async def test_it_is_bounded_for_who_is_in_more_chats_than_are_named_at_once(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, asked: str, filters: Filters, found: int, looks: int
+) -> None:
+    monkeypatch.setattr(actions, "CHATS_AT_ONCE", CHATS // 2 // 4)
+    watched = Watched(archive)
+    page = await actions.search(watched, ME, asked, filters, 50, None)
+    assert len(page.messages) == found
+    assert len(watched.costs) == looks
+    assert all(_is_bounded(cost) for cost in watched.costs), watched.costs
+
+
+async def test_where_all_is_older_than_what_was_found_is_not_looked(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "CHATS_AT_ONCE", 5)
+    move = "update chat_heads set last_message_at = last_message_at + $1 * interval '30 days' where chat_id > 5"
+    await archive.connection.execute(move, -1)
+    watched = Watched(archive)
+    page = await actions.search(watched, ME, "общее", Filters(), 50, None)
+    await archive.connection.execute(move, 1)
+    assert {each.chat_id for each in page.messages} == {str(n) for n in range(1, 6)}
+    assert len(watched.costs) == 1
 
 
 @pytest.mark.parametrize(("words", "found"), [(["единсвтенное"], 1), (["редкае", "общие"], 51)])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kocmoc.core.db import Database
-from kocmoc.search import Sweeper, store
+from kocmoc.search import Sweeper, actions, store
 from tests.cast import Person
 from tests.stage import Running
 
@@ -304,3 +304,23 @@ async def test_words_of_what_is_deleted_are_meant_by_nobody(server: Running, gag
     left = await server.house.database.fetch(lexemes, [secret, other, common])
     assert [row["word"] for row in left] == [common]
     assert await server.house.database.fetchval("select count(*) from lexemes_doubted") == 0
+
+
+async def test_who_is_in_very_many_chats_finds_the_same(
+    gagarin: Person, tereshkova: Person, find: Find, ask: Callable[..., Awaitable[dict[str, Any]]],
+    monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.setattr(actions, "CHATS_AT_ONCE", 2)
+    said = word()
+    chats = [await gagarin.make_group(f"Экипаж {n}", tereshkova) for n in range(5)]
+    texts = [f"{said} {n}" for n in range(10)]
+    for n, each in enumerate(texts):
+        await (gagarin if n % 3 else tereshkova).say(chats[n * 3 % 5], each)
+    assert await find(gagarin, said) == texts[::-1]
+    assert await find(gagarin, said, sender_id=tereshkova.id) == texts[::-3]
+    page = await ask(gagarin, said, limit=4)
+    found = [each["text"] for each in page["messages"]]
+    while page["next_cursor"]:
+        page = await ask(gagarin, said, limit=4, cursor=page["next_cursor"])
+        found += [each["text"] for each in page["messages"]]
+    assert found == texts[::-1]
