@@ -30,3 +30,8 @@ class NotAGroup(Forbidden):
 class OwnerMustTransfer(Conflict):
     code = "owner_must_transfer"
     detail = "An owner hands the chat over before leaving it."
+
+
+class TooManyInvites(Conflict):
+    code = "too_many_invites"
+    detail = "A hundred invitations to this chat work; revoke some of them first."

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kocmoc.chats.ending.store import sweep_invites
 from kocmoc.core.db import Database
 from tests.cast import Person
 from tests.chats.folding import see
@@ -136,3 +137,29 @@ async def test_what_is_no_invitation_is_refused(gagarin: Person, vostok: str, wr
     assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
     for query in ({"cursor": "abc"}, {"limit": "0"}):
         assert (await gagarin.get(f"/chats/{vostok}/invites", **query)).status_code == 422
+
+
+async def test_a_hundred_invitations_work_at_once(gagarin: Person, tereshkova: Person, vostok: str) -> None:
+    made = [await invite(gagarin, vostok) for _ in range(98)]
+    path = f"/chats/{vostok}/invites"
+    answers = await asyncio.gather(*(person.post(path) for person in (gagarin, tereshkova) * 2))
+    refused = [answer.json()["code"] for answer in answers if answer.status_code != 201]
+    assert refused == ["too_many_invites"] * 2
+    assert (await gagarin.delete(f"{path}/{made[0]['code']}")).status_code == 204
+    await invite(gagarin, vostok)
+
+
+async def test_what_has_let_in_as_many_as_it_may_is_swept(
+    gagarin: Person, stranger: Person, vostok: str, database: Database
+) -> None:
+    used, unused = await invite(gagarin, vostok, max_uses=1), await invite(gagarin, vostok, max_uses=1)
+    assert (await stranger.post(f"/invites/{used['code']}/join")).status_code == 200
+    left = "select code from chat_invites where chat_id = $1"
+    async with database.transaction() as db:
+        await sweep_invites(db, 1000)
+    assert len(await database.fetch(left, int(vostok))) == 2
+    older = "update chat_invites set created_at = now() - interval '31 days' where chat_id = $1"
+    await database.pool.execute(older, int(vostok))
+    async with database.transaction() as db:
+        await sweep_invites(db, 1000)
+    assert [row["code"] for row in await database.fetch(left, int(vostok))] == [unused["code"]]

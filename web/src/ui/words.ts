@@ -52,6 +52,7 @@ const words: Record<string, () => string> = {
   too_many_reactions: m.error_too_many_reactions,
   scheduled_not_found: m.error_scheduled_not_found,
   already_sent: m.error_already_sent,
+  too_many_invites: m.error_too_many_invites,
   too_many_scheduled: m.error_too_many_scheduled,
   attachment_used: m.error_attachment_used,
   forbidden: m.error_forbidden,

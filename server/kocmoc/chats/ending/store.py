@@ -46,13 +46,14 @@ SWEEP_MESSAGES = """
 
 FORGET = "delete from chats where id = $1 and deleted_at is not null"
 
-# Long enough for whoever made an invitation to see that it is over.
+# Long enough for whoever made an invitation to see that it is over, or used up.
 SWEEP_INVITES = """
     with swept as (
         delete from chat_invites
         where code in (
             select code from chat_invites
             where least(expires_at, revoked_at) < now() - interval '30 days'
+            or (uses = max_uses and created_at < now() - interval '30 days')
             limit $1
             for update skip locked
         )

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 
 from kocmoc import messages
 from kocmoc.chats import members, rules
-from kocmoc.chats.errors import InviteNotFound, RoleRequired
+from kocmoc.chats.errors import InviteNotFound, RoleRequired, TooManyInvites
 from kocmoc.chats.invites import store
 from kocmoc.chats.invites.types import ChatInvite, ChatInvites, Invitation, NewChatInvite, from_row, invitation_from
 from kocmoc.core import clock, pages
 from kocmoc.core.db import Db, Reader
 from kocmoc.core.errors import Invalid
 
+MOST_IN_A_CHAT = 100
 # 128 bits: to be told, not to be guessed.
 _CODE_BYTES = 16
 _CODE = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -23,6 +24,8 @@ async def make(db: Db, me_id: int, chat_id: int, new: NewChatInvite) -> ChatInvi
     await _require_leads(db, chat_id, me_id)
     if new.expires_at is not None and (not clock.is_known(new.expires_at) or new.expires_at <= clock.now()):
         raise Invalid.field("expires_at", "Expected a time to come")
+    if await store.count(db, chat_id, MOST_IN_A_CHAT) == MOST_IN_A_CHAT:
+        raise TooManyInvites
     row = await store.make(db, chat_id, me_id, secrets.token_urlsafe(_CODE_BYTES), new.expires_at, new.max_uses)
     if row is None:
         raise RoleRequired

@@ -5,7 +5,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from kocmoc.chats import look
-from kocmoc.chats.errors import InviteNotFound, NotAGroup, RoleRequired
+from kocmoc.chats.errors import InviteNotFound, NotAGroup, RoleRequired, TooManyInvites
 from kocmoc.chats.invites import actions
 from kocmoc.chats.invites.types import ChatInvite, ChatInvites, Invitation, NewChatInvite
 from kocmoc.chats.types import Chat
@@ -19,7 +19,7 @@ from kocmoc.users import Viewer
 _LEADERS = (ChatNotFound, NotAGroup, RoleRequired)
 
 
-@post("/chats/{chat_id:str}/invites", opt=refuses(*_LEADERS), tags=["Invitations"])
+@post("/chats/{chat_id:str}/invites", opt=refuses(*_LEADERS, TooManyInvites), tags=["Invitations"])
 async def make_chat_invite(
     chat_id: FromPath[str], data: JSONBody[NewChatInvite], db: NamedDependency[Db], me: NamedDependency[Principal]
 ) -> ChatInvite:

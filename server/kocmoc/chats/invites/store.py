@@ -22,6 +22,11 @@ _BY_A_LEADER = """
     )
 """
 
+# Held while it is decided, so that two at once do not both find room for the last one.
+HOLD = "select id from chats where id = $1 for no key update"
+
+COUNT = f"select count(*) from (select from chat_invites i where i.chat_id = $1 and {_WORKS} limit $2) working"
+
 MAKE = f"""
     insert into chat_invites as i (code, chat_id, created_by, expires_at, max_uses)
     select $3, r.chat_id, r.user_id, $4, $5
@@ -64,6 +69,13 @@ CHAT_OF = f"""
 
 # Whoever comes at the same moment waits for this row, and then sees how often it has been used.
 USE = f"update chat_invites i set uses = i.uses + 1 where i.code = $1 and {_WORKS} returning i.created_by"
+
+
+async def count(db: Db, chat_id: int, most: int) -> int:
+    """How many of a chat's invitations work, at most so many; nobody makes another until this is over."""
+    await db.execute(HOLD, chat_id)
+    number: int = await db.fetchval(COUNT, chat_id, most)
+    return number
 
 
 async def make(
