@@ -29,7 +29,8 @@ class StorageUse(Struct, frozen=True):
 
 
 class Stats(Struct, frozen=True, kw_only=True):
-    """The server at a glance."""
+    """The server at a glance. `messages` is how many places the chats have had: those that are deleted since, and what
+    the server itself notes in them, are counted too, as telling them apart would mean reading them all."""
 
     version: str
     uptime_seconds: int
