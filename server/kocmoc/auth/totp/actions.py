@@ -54,9 +54,10 @@ class SecondFactor:
             raise TotpNotSetUp
         if factor.is_enabled:
             raise TotpEnabled
-        step = await self._prove(factor, code)
+        if not await self._lockouts.factors.check(lockout.account("factor", me.id), lambda: self._knows(factor, code)):
+            raise InvalidCode
         codes = rules.make_recovery_codes()
-        if not await store.enable(db, factor, step, [rules.hash_recovery_code(each) for each in codes]):
+        if not await store.enable(db, factor, [rules.hash_recovery_code(each) for each in codes]):
             raise TotpNotSetUp
         return RecoveryCodes(codes)
 
@@ -78,22 +79,11 @@ class SecondFactor:
         given = given.strip()
         if not rules.is_code(given):
             return await store.use_recovery_code(self._database, factor.user_id, rules.hash_recovery_code(given))
-        step = self._find_step(factor, given)
+        step = rules.find_step(self._secret(factor.user_id, factor.nonce), given, time())
         return step is not None and await store.use_step(self._database, factor.user_id, step)
 
-    async def _prove(self, factor: Factor, code: str) -> int:
-        """The step of a code that shows that the authenticator has the secret. Raises InvalidCode, Locked."""
-        step = self._find_step(factor, code)
-
-        async def is_known() -> bool:
-            return step is not None
-
-        if not await self._lockouts.factors.check(lockout.account("factor", factor.user_id), is_known) or step is None:
-            raise InvalidCode
-        return step
-
-    def _find_step(self, factor: Factor, code: str) -> int | None:
-        return rules.find_step(self._secret(factor.user_id, factor.nonce), code, time())
+    async def _knows(self, factor: Factor, code: str) -> bool:
+        return rules.find_step(self._secret(factor.user_id, factor.nonce), code, time()) is not None
 
     def _secret(self, user_id: int, nonce: bytes) -> bytes:
         sealed = hmac.digest(self._key, b"totp:%d:" % user_id + nonce, hashlib.sha256)

@@ -11,7 +11,7 @@ SET_UP = """
     returning true
 """
 ENABLE = """
-    update second_factors set enabled_at = now(), last_step = $3
+    update second_factors set enabled_at = now()
     where user_id = $1 and nonce = $2 and enabled_at is null
     returning true
 """
@@ -37,9 +37,9 @@ async def set_up(db: Db, user_id: int, nonce: bytes) -> bool:
     return bool(await db.fetchval(SET_UP, user_id, nonce))
 
 
-async def enable(db: Db, factor: Factor, step: int, recovery_hashes: list[bytes]) -> bool:
-    """Whether it was still the one being set up. The code of this step has been used by that."""
-    if not await db.fetchval(ENABLE, factor.user_id, factor.nonce, step):
+async def enable(db: Db, factor: Factor, recovery_hashes: list[bytes]) -> bool:
+    """Whether it was still the one being set up."""
+    if not await db.fetchval(ENABLE, factor.user_id, factor.nonce):
         return False
     await db.execute(ADD_RECOVERY_CODES, factor.user_id, recovery_hashes)
     return True
