@@ -62,7 +62,9 @@ class Phone:
             self._client.on("*", self._hear)
             self._client.on("disconnect", self._leave)
             self._client.on("connect_error", self._refused)
-            await self._client.connect(self._url, auth={"token": self._token}, transports=[self._transport])
+            await self._client.connect(
+                self._url, auth={"token": self._token}, transports=[self._transport], wait_timeout=PATIENCE_SECONDS
+            )
             stack.push_async_callback(self._client.disconnect)
             self._stack = stack.pop_all()
         return self

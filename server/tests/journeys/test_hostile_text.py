@@ -105,7 +105,7 @@ _BROKEN = "Это сообщение не удалось показать"
         {"entities": [{"type": "bold", "offset": 0}, None]},
         {"type": "photo", "attachments": [None]},
         {"reactions": None},
-        {"reply_to": {"id": "1"}},
+        {"reply_to": {"id": "1", "sender_name": "Юрий"}},
     ],
     ids=lambda damage: ", ".join(damage),
 )
