@@ -4,6 +4,7 @@ import { deeds } from './chats/deeds'
 import { drafts } from './chats/drafts.svelte'
 import { members } from './chats/members.svelte'
 import type { Changes, ChatEvent } from './contract/events'
+import type { Message } from './contract/message'
 import type { Me, Settings } from './contract/user'
 import { connection } from './core/connection.svelte'
 import { freshness } from './core/freshness.svelte'
@@ -13,6 +14,7 @@ import { session } from './core/session.svelte'
 import { socket } from './core/socket'
 import { token } from './core/token'
 import { marks } from './messages/marks'
+import { mend } from './messages/mend'
 import { outbox } from './messages/outbox'
 import { regrets } from './messages/regrets'
 import { schedule } from './messages/scheduled/scheduled.svelte'
@@ -39,8 +41,7 @@ const CHANGES = [
 function listen() {
   for (const type of CHANGES)
     socket.on(type, (change: Changes[typeof type]) => messages.apply({ type, change } as ChatEvent))
-  socket.on('message:new', ({ chat_id, sender }) => typing.stop({ chat_id, user_id: sender.id }))
-  socket.on('message:new', (message) => schedule.said(message))
+  socket.on('message:new', (message) => said(mend(message)))
   socket.on('chat:new', (chat) => chats.put(chat))
   socket.on('chat:update', (change) => chats.update(change))
   socket.on('chat:members', (change) => {
@@ -54,6 +55,11 @@ function listen() {
   socket.on('typing:stop', (typist) => typing.stop(typist))
   socket.on('presence:update', (seen) => presence.apply(seen))
   socket.on('user:update', (user) => chats.rename(user))
+}
+
+function said(message: Message) {
+  typing.stop({ chat_id: message.chat_id, user_id: message.sender.id })
+  schedule.said(message)
 }
 
 function forget(chatId: string) {

@@ -1,11 +1,12 @@
 """Whatever somebody writes stays text, and only addresses are links."""
 
+import asyncio
 import json
 import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Route, expect
+from playwright.async_api import Route, WebSocketRoute, expect
 
 from tests.cast import Person
 from tests.journeys.conftest import Enter
@@ -137,6 +138,48 @@ async def test_a_list_lives_on_though_a_newest_message_cannot_be_shown(
     await hers.page.reload()
     await expect(hers.row("Gagarin")).to_contain_text(_BROKEN)
     await expect(hers.row("Stranger")).to_contain_text("Кто здесь?")
+
+
+@pytest.mark.parametrize("part", ["entities", "reactions", "sender"])
+async def test_a_message_that_comes_and_cannot_be_shown_is_a_line_and_the_next_one_lives(
+    enter: Enter, gagarin: Person, tereshkova: Person, part: str
+) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    hers = await enter(tereshkova)
+    line = _Line("Раз", {part: None})
+    await hers.page.route_web_socket(re.compile("/socket.io/"), line.connect)
+    await hers.page.reload()
+    await hers.open_chat("Gagarin")
+    await line.is_in_step.wait()
+    await gagarin.say(chat_id, "Раз")
+    await expect(hers.feed.get_by_text(_BROKEN)).to_have_count(1)
+    await expect(hers.row("Gagarin")).to_contain_text(_BROKEN)
+    await gagarin.say(chat_id, "Два")
+    await expect(hers.message("Два")).to_be_visible()
+    await expect(hers.row("Gagarin")).to_contain_text("Два")
+
+
+class _Line:
+    """The live line, but for one message that comes over it."""
+
+    def __init__(self, text: str, damage: dict[str, Any]) -> None:
+        self.is_in_step = asyncio.Event()
+        self._text = text
+        self._damage = damage
+
+    def connect(self, route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+        server.on_message(lambda words: route.send(self._pass(str(words))))
+
+    def _pass(self, words: str) -> str:
+        # 43 answers what the client has asked for first: what has happened meanwhile.
+        if words.startswith("43"):
+            self.is_in_step.set()
+        if not words.startswith("42["):
+            return words
+        event, payload = json.loads(words[2:])
+        told = payload | self._damage if payload.get("text") == self._text else payload
+        return f"42{json.dumps([event, told])}"
 
 
 def _breaking(text: str, damage: dict[str, Any]) -> Any:

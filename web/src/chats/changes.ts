@@ -16,7 +16,7 @@ export function after(chat: Chat, { type, change }: ChatEvent, me: string): Chat
     case 'message:forward':
       return arrived(moved, change, me)
     case 'message:edit':
-      return retold(moved, change)
+      return retold(moved, { broken: undefined, ...change })
     case 'message:delete':
       return uncounted(retold(moved, { ...change, ...BLANK }), change, me)
     case 'message:reaction':
@@ -38,6 +38,7 @@ export const BLANK = {
   forwarded_from: null,
   link_preview: null,
   pinned: false,
+  broken: undefined,
 } satisfies Partial<Message>
 
 function arrived(chat: Chat, message: Message, me: string): Chat {

@@ -5,6 +5,7 @@ import type { ChatEvent, MembersChange, Read } from '../contract/events'
 import type { User } from '../contract/user'
 import { route } from '../core/router.svelte'
 import { session } from '../core/session.svelte'
+import { mend } from '../messages/mend'
 import { people } from '../presence/people.svelte'
 import { presence } from '../presence/presence.svelte'
 import { api } from './api'
@@ -117,7 +118,8 @@ class Chats {
   /** A chat as an event shows it. */
   put(chat: Chat): Chat {
     const held = this.find(chat.id)
-    const fresh = held ? retake(held, chat) : chat
+    const told = chat.last_message ? { ...chat, last_message: mend(chat.last_message) } : chat
+    const fresh = held ? retake(held, told) : told
     if (chat.peer) people.learn(chat.peer)
     this.#rows.set(fresh)
     drafts.adopt(chat.id, chat.draft)

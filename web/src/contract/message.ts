@@ -92,6 +92,8 @@ export interface Message {
   pinned: boolean
   deleted: boolean
   created_at: string
+  /** Our own mark: it came in a shape that cannot be shown. */
+  broken?: boolean | undefined
 }
 
 /** One page of a chat, by ascending `seq`. */

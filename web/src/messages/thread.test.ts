@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import type { Message } from '../contract/message'
 import type { Bubble } from './bubble'
 import { gagarin, tereshkova } from '../testing/cast'
 import { Line } from '../testing/line'
@@ -241,6 +242,47 @@ test('a chat that is gone leaves the list and its page', async () => {
   Line.say('chat:gone', { chat_id: id })
   expect(chats.items).toEqual([])
   expect(route.chatId).toBeNull()
+})
+
+test.each<[string, Partial<Record<keyof Message, unknown>>]>([
+  ['entities', { entities: null }],
+  ['an entity', { entities: [{ type: 'bold', offset: 0 }, null] }],
+  ['reactions', { reactions: null }],
+  ['a sender', { sender: null }],
+  ['attachments', { type: 'photo', attachments: [null] }],
+  ['a time', { created_at: null }],
+  ['words', { text: undefined }],
+  ['a whole quote', { reply_to: { id: '1', sender_name: 'Юрий' } }],
+])('a message that comes without %s is marked as broken, and the next one is not', async (_, damage) => {
+  const { thread, chats } = await enter()
+  server.write(id, tereshkova, 'Раз', null, damage as Partial<Message>)
+  expect(thread.items).toMatchObject([{ seq: 1, broken: true, entities: [] }])
+  expect(chats.find(id)).toMatchObject({ unread_count: 1, last_message: { broken: true } })
+  server.write(id, tereshkova, 'Два')
+  expect(thread.items).toMatchObject([{ broken: true }, { text: 'Два' }])
+  expect(thread.items[1]?.broken).toBeUndefined()
+  expect(chats.find(id)).toMatchObject({ unread_count: 2, last_message: { text: 'Два' } })
+})
+
+test('a broken message told anew in its right shape is shown', async () => {
+  const { thread, chats } = await enter()
+  server.write(id, tereshkova, 'Раз', null, { entities: null } as unknown as Partial<Message>)
+  server.change(id, 1, 'message:edit', { entities: [], edited: true })
+  expect(thread.items[0]).toMatchObject({ text: 'Раз', edited: true })
+  expect(thread.items[0]?.broken).toBeUndefined()
+  expect(chats.find(id)?.last_message?.broken).toBeUndefined()
+})
+
+test('an event that does not say where it belongs counts as lost', async () => {
+  const { thread } = await enter()
+  server.isSpreading = false
+  const said = server.write(id, tereshkova, 'Раз')
+  server.isSpreading = true
+  Line.say('message:new', { ...said, version: null })
+  expect(thread.items).toEqual([])
+  server.write(id, tereshkova, 'Два')
+  await settle(800)
+  expect(texts(thread.items)).toEqual(['Раз', 'Два'])
 })
 
 test('after an absence everything is right again', async () => {
