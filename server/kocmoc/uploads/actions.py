@@ -99,7 +99,10 @@ class Uploads:
         await self.keeper.storage.put(key, path)
 
     async def write_down_ours(self, db: Db, key: str, path: Path) -> int:
-        """A sticker that comes along with the product: nobody's, and part of something from the beginning."""
+        """A sticker that comes along with the product: nobody's, and part of something from the beginning. One that
+        went and comes back is still there when it was sent."""
+        if (kept := await store.keep_ours(db, key)) is not None:
+            return kept
         size = (await asyncio.to_thread(path.stat)).st_size
         file_id = await store.next_id(db)
         shown = Attachment(

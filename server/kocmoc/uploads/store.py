@@ -72,6 +72,8 @@ CLAIM = """
 """
 IS_MINE = "select exists (select from files where owner_id = $1 and id = $2 and kind = any($3::text[]))"
 
+# Whoever is about to sweep it waits for us, and lets it be.
+KEEP_OURS = "select id from files where key = $1 and owner_id is null for key share"
 CLAIM_OURS = "update files set claimed_at = now() where id = $1 and owner_id is null"
 
 GIVE = "update files set owner_id = $2 where id = $1 and owner_id is null and claimed_at is null"
@@ -176,6 +178,11 @@ async def insert(db: Db, owner_id: int | None, file: File) -> None:
         shown.mime,
         file.size,
     )
+
+
+async def keep_ours(db: Db, key: str) -> int | None:
+    file_id: int | None = await db.fetchval(KEEP_OURS, key)
+    return file_id
 
 
 async def claim_ours(db: Db, file_id: int) -> None:

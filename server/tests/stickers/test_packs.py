@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from kocmoc.core.db import Database
+from kocmoc.stickers import ours as our_pack
 from kocmoc.stickers import store as stickers
 from kocmoc.stickers.ours import FOLDER
 from tests.cast import PASSWORD, Person
@@ -85,6 +86,39 @@ async def test_a_sticker_of_ours_that_was_lost_comes_back(server: Running, gagar
     assert (await gagarin.fetch(after[3]["url"])).status_code == 200
 
 
+async def test_a_sticker_that_is_ours_no_more_goes_and_may_come_back_where_it_was_sent(
+    server: Running, gagarin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stickers_of_ours() -> list[dict[str, Any]]:
+        pack: dict[str, Any] = (await gagarin.get("/stickers/packs")).json()["packs"][0]
+        return list(pack["stickers"])
+
+    async def urls() -> list[str]:
+        return [each["url"] for each in await stickers_of_ours()]
+
+    before = await urls()
+    last = {"client_id": str(uuid.uuid4()), "sticker_id": (await stickers_of_ours())[-1]["id"]}
+    sent = await gagarin.post(f"/chats/{await gagarin.chat_with(gagarin)}/messages", **last)
+    assert sent.status_code == 201
+    with monkeypatch.context() as without_the_last:
+        without_the_last.delitem(our_pack._EMOJI, list(our_pack._EMOJI)[-1])
+        await server.house.our_pack.lay_out()
+        assert await urls() == before[:-1]
+        await server.house.uploads.sweeper.sweep()
+    await server.house.our_pack.lay_out()
+    assert await urls() == before
+    assert (await gagarin.fetch(before[-1])).status_code == 200
+
+
+async def test_a_server_starts_without_our_pack_when_the_database_goes_away(
+    server: Running, gagarin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (await gagarin.get("/stickers/packs")).json()
+    monkeypatch.setattr(stickers, "OURS", "select pg_terminate_backend(pg_backend_pid())::int, $1::text")
+    await server.house.our_pack.lay_out()
+    assert (await gagarin.get("/stickers/packs")).json() == before
+
+
 async def test_a_pack_is_made_and_filled(gagarin: Person, stranger: Person) -> None:
     pack = await make(gagarin)
     assert pack | {"id": ""} == {
@@ -154,6 +188,10 @@ async def test_a_pack_is_renamed_and_put_in_order(gagarin: Person) -> None:
     changed = (await gagarin.patch(f"/stickers/packs/{pack['id']}", title=" Новые  лайки ", order=order)).json()
     assert changed["title"] == "Новые лайки"
     assert [each["id"] for each in changed["stickers"]] == [*order, second["id"]]
+    ordered = (await gagarin.patch(f"/stickers/packs/{pack['id']}", order=[second["id"], *order])).json()
+    assert (ordered["title"], ordered["stickers"][0]["id"]) == ("Новые лайки", second["id"])
+    renamed = (await gagarin.patch(f"/stickers/packs/{pack['id']}", title="Старые лайки")).json()
+    assert renamed == ordered | {"title": "Старые лайки"}
     for wrong in ({"title": ""}, {"title": "я" * 65}, {"title": None}, {"owner_id": "1"}, {"order": "1"}):
         assert (await gagarin.patch(f"/stickers/packs/{pack['id']}", **wrong)).status_code == 422
 
@@ -216,9 +254,11 @@ async def test_a_sticker_is_sent_and_remembered(gagarin: Person, tereshkova: Per
         message = answer.json()
         assert (message["type"], message["attachments"][0]["url"]) == ("sticker", sticker["url"])
         assert message["attachments"][0]["kind"] == "sticker"
+        await server.house.stickers.settle()
+    await gagarin.say(chat_id, "Слова никто не перебирает")
     await server.house.stickers.settle()
-    assert [each["id"] for each in await _recent(gagarin)] == [ours[0]["id"], ours[1]["id"]]
-    assert await _recent(tereshkova) == []
+    assert [each["id"] for each in await recent(gagarin)] == [ours[0]["id"], ours[1]["id"]]
+    assert await recent(tereshkova) == []
 
 
 async def test_only_stickers_one_has_are_sent(gagarin: Person, tereshkova: Person) -> None:
@@ -258,6 +298,25 @@ async def test_there_are_never_too_many(gagarin: Person, server: Running) -> Non
     assert (full.status_code, full.json()["code"]) == (409, "too_many_stickers")
 
 
+async def test_nobody_has_too_many(gagarin: Person, tereshkova: Person, stranger: Person, server: Running) -> None:
+    """Ours counts as well."""
+    await server.house.database.fetch(
+        """
+        with more as (
+            insert into sticker_packs (owner_id, title) select $2, n::text from generate_series(1, 198) n returning id
+        )
+        insert into sticker_installs (user_id, pack_id, position) select $1, id, 1 from more
+        """,
+        int(tereshkova.id),
+        int(stranger.id),
+    )
+    last, extra = await make(gagarin, "Последняя"), await make(gagarin, "Лишняя")
+    assert (await tereshkova.put(f"/stickers/packs/{last['id']}/install")).status_code == 204
+    refused = await tereshkova.put(f"/stickers/packs/{extra['id']}/install")
+    assert (refused.status_code, refused.json()["code"]) == (409, "too_many_packs")
+    assert (await tereshkova.put(f"/stickers/packs/{last['id']}/install")).status_code == 204
+
+
 async def test_who_leaves_for_good_takes_their_packs_along(gagarin: Person, stranger: Person) -> None:
     pack = await make(gagarin)
     await stranger.http.put(f"/api/stickers/packs/{pack['id']}/install")
@@ -266,7 +325,7 @@ async def test_who_leaves_for_good_takes_their_packs_along(gagarin: Person, stra
     assert pack["id"] not in await packs_of(stranger)
 
 
-async def _recent(person: Person) -> list[dict[str, Any]]:
+async def recent(person: Person) -> list[dict[str, Any]]:
     stickers: list[dict[str, Any]] = (await person.get("/stickers/recent")).json()["stickers"]
     return stickers
 

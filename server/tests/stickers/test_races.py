@@ -1,11 +1,13 @@
 """A pack that is deleted while somebody takes it, or anything else beside it: it is not there, and nothing breaks."""
 
 import asyncio
+import uuid
 
 import pytest
 
 from tests.cast import Person
-from tests.stickers.test_packs import make, packs_of
+from tests.stage import Running
+from tests.stickers.test_packs import add, make, packs_of, recent
 from tests.uploads.conftest import Desk
 from tests.uploads.conftest import desk as desk
 
@@ -50,3 +52,20 @@ async def test_a_pack_is_taken_while_another_one_has_is_deleted(
     assert (await taking).status_code == 204
     assert other["id"] in await packs_of(tereshkova)
     assert pack["id"] not in await packs_of(tereshkova)
+
+
+async def test_a_sticker_is_used_while_its_pack_is_deleted(
+    gagarin: Person, tereshkova: Person, desk: Desk, server: Running
+) -> None:
+    """It is sent all the same, and not among those used last, where it would be of no pack."""
+    pack = await make(gagarin)
+    sticker = await add(gagarin, pack)
+    chat_id = await gagarin.chat_with(tereshkova)
+    async with desk.database.transaction() as db:
+        await db.execute(DELETE, int(pack["id"]))
+        said = {"client_id": str(uuid.uuid4()), "sticker_id": sticker["id"]}
+        assert (await gagarin.post(f"/chats/{chat_id}/messages", **said)).status_code == 201
+        await desk.wait_for_a_lock()
+        writing = asyncio.create_task(server.house.stickers.settle())
+    await writing
+    assert await recent(gagarin) == []
