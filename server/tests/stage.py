@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -61,6 +62,23 @@ class Running:
             await self._serving
         if kind is None:
             assert self.conformance.broken == []
+
+    @asynccontextmanager
+    async def beside(self, path: Path) -> AsyncIterator[None]:
+        """It is asked over this unix socket as well, as the workers of one address ask each other."""
+        loop, uvicorn = asyncio.get_running_loop(), self._uvicorn
+
+        def protocol() -> asyncio.Protocol:
+            made: asyncio.Protocol = uvicorn.config.http_protocol_class(  # type: ignore[call-arg]
+                config=uvicorn.config, server_state=uvicorn.server_state, app_state=uvicorn.lifespan.state
+            )
+            return made
+
+        listening = await loop.create_unix_server(protocol, path)
+        try:
+            yield
+        finally:
+            listening.close()
 
 
 @asynccontextmanager

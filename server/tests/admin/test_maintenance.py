@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 import socketio
 
+from kocmoc.admin.maintenance import store
 from kocmoc.app import House
 from kocmoc.settings import Settings
 from tests.admin.conftest import sign_in
@@ -151,6 +152,19 @@ async def test_the_same_again_is_not_told_again(opened: None, korolev: Person) -
         await _close(korolev, "Ещё немного.")
         await chief.wait("maintenance", lambda told: told["message"] == "Ещё немного.")
         assert [each["message"] for each in chief.of("maintenance")] == [WORDS, "Ещё немного."]
+
+
+async def test_what_was_read_before_the_last_turn_and_comes_late_is_not_believed(
+    server: Running, opened: None, korolev: Person, gagarin: Person
+) -> None:
+    was_open = await store.read(server.house.database)
+    async with Phone(korolev) as chief:
+        await _close(korolev)
+        server.house.maintenance.turned(was_open)
+        await _close(korolev, "Ещё немного.")
+        await chief.wait("maintenance", lambda told: told["message"] == "Ещё немного.")
+        assert all(each["enabled"] for each in chief.of("maintenance"))
+    _assert_told_to_wait(await gagarin.get("/chats"))
 
 
 @pytest.mark.parametrize("body", [{}, {"enabled": "yes"}, {"enabled": True, "message": "я" * 501}, {"enabled": 1}])

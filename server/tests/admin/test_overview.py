@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 import httpx
 import msgspec
 
+from kocmoc.admin import Verdict, list_reports, settle_report
 from kocmoc.app import House
 from kocmoc.settings import Settings
 from tests.cast import Person
@@ -63,7 +64,23 @@ async def test_reports_are_looked_at_and_settled(korolev: Person, gagarin: Perso
         await tereshkova.patch("/admin/reports/999999999", resolved=True),
     ):
         assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
-    assert (await korolev.patch("/admin/reports/abc", resolved=True)).json()["code"] == "report_not_found"
+    for nothing in ("abc", "999999999"):
+        answer = await korolev.patch(f"/admin/reports/{nothing}", resolved=True)
+        assert (answer.status_code, answer.json()["code"]) == (404, "report_not_found")
+
+
+async def test_whoever_has_the_machine_settles_reports_without_an_account(
+    server: Running, korolev: Person, gagarin: Person, tereshkova: Person
+) -> None:
+    about = (await tereshkova.post("/reports", user_id=gagarin.id, reason="Назойлив")).json()
+    database = server.house.database
+    [report] = (await list_reports(database, None, False, 1, None)).reports
+    assert (report.id, report.reporter.id) == (about["id"], tereshkova.id)
+    async with database.transaction() as db:
+        settled = await settle_report(db, None, report.id, Verdict(resolved=True, resolution="Поговорили"))
+    assert (settled.resolved_by, settled.resolution) == (None, "Поговорили")
+    entry = (await korolev.get("/admin/audit", limit=1)).json()["entries"][0]
+    assert (entry["deed"], entry["actor_id"], entry["user_id"]) == ("report.resolved", None, gagarin.id)
 
 
 async def test_invitations_are_written_down_without_what_opens_the_door(korolev: Person) -> None:

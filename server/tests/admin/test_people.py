@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 import pytest_asyncio
 
+from kocmoc.admin import AccountChange
 from kocmoc.app import House
 from kocmoc.settings import Settings
+from kocmoc.users import UserNotFound
 from tests.admin.conftest import sign_in
 from tests.cast import PASSWORD, Person
 from tests.phone import Phone
@@ -123,6 +125,26 @@ async def test_whose_account_is_deleted_is_gone_and_their_words_stay(
     ):
         assert answer.status_code == 404
     assert (await _deeds(korolev, 1)) == [("user.deleted", gagarin.id)]
+
+
+async def test_whoever_has_the_machine_looks_after_accounts_without_one(
+    server: Running, korolev: Person, gagarin: Person
+) -> None:
+    people = server.house.people
+    for name in (gagarin.username, f"@{gagarin.username.upper()}", f"{gagarin.username}@cosmos.example"):
+        assert await people.find(name) == int(gagarin.id), name
+    [account] = (await people.list_page(None, gagarin.username, 1, None)).users
+    assert (account.id, account.is_admin) == (gagarin.id, False)
+    async with server.house.database.transaction() as db:
+        changed = await people.change(db, None, int(gagarin.id), AccountChange(is_admin=True))
+        assert changed.is_admin
+    assert (await gagarin.get("/admin/users")).status_code == 200
+    async with server.house.database.transaction() as db:
+        await people.remove(db, None, int(gagarin.id))
+    with pytest.raises(UserNotFound):
+        await people.find(gagarin.username)
+    entries = (await korolev.get("/admin/audit", limit=2)).json()["entries"]
+    assert [(each["deed"], each["actor_id"]) for each in entries] == [("user.deleted", None), ("user.promoted", None)]
 
 
 @pytest_asyncio.fixture

@@ -11,7 +11,7 @@ from kocmoc.admin.people import rules, store
 from kocmoc.admin.people.types import Account, AccountChange, AccountList, Held
 from kocmoc.auth import Accounts
 from kocmoc.core import clock, pages
-from kocmoc.core.db import Database, Db, Reader
+from kocmoc.core.db import Database, Db
 from kocmoc.core.errors import Forbidden
 from kocmoc.users import LastAdmin, UserNotFound, Viewer
 
@@ -49,7 +49,7 @@ class People:
             await self._accounts.set_password(db, user_id, hashed)
         if hashed or change.disabled is True or change.end_sessions is True:
             await self._accounts.end_sessions(db, user_id)
-        account = await self._get(db, user_id)
+        account = await self._look_at(db, user_id)
         return replace(account, temporary_password=password if change.temporary_password is True else None)
 
     async def remove(self, db: Db, actor_id: int | None, user_id: int) -> None:
@@ -69,10 +69,10 @@ class People:
         if actor_id is not None:
             await users.require_admin(self._database, actor_id)
 
-    async def _get(self, reader: Reader, user_id: int) -> Account:
-        row = await store.find(reader, user_id)
-        if row is None:
-            raise UserNotFound
+    async def _look_at(self, db: Db, user_id: int) -> Account:
+        """An account that is held."""
+        row = await store.find(db, user_id)
+        assert row is not None
         return self._see(row)
 
     def _see(self, row: asyncpg.Record) -> Account:
