@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from kocmoc.core.db import Database
+from kocmoc.stories import actions
 from tests.cast import PASSWORD, Person
 from tests.phone import Phone
 from tests.stage import Running
@@ -176,3 +177,15 @@ async def _together(database: Database, kind: str, *people: Person) -> int:
 def _as_event(story: dict[str, Any]) -> dict[str, Any]:
     author = story["author"] | {"online": False, "last_seen_at": None}
     return story | {"author": author, "viewed": False, "views_count": None}
+
+
+async def test_more_that_are_over_than_are_taken_away_at_once_are_all_taken_away(
+    server: Running, gagarin: Person, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "SWEEP_BATCH", 1)
+    told = [await tell(gagarin, text=f"{n}") for n in range(3)]
+    for story in told[:2]:
+        await expire(database, story)
+    await server.house.teller.sweep()
+    left = await database.fetch("select id from stories where author_id = $1", int(gagarin.id))
+    assert [str(row["id"]) for row in left] == [told[2]["id"]]
