@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kocmoc.core.db import Database
-from kocmoc.search import Sweeper, actions, store
+from kocmoc.search import Sweeper, actions, store, sweeping
 from tests.cast import Person
 from tests.stage import Running
 
@@ -324,3 +324,26 @@ async def test_who_is_in_very_many_chats_finds_the_same(
         page = await ask(gagarin, said, limit=4, cursor=page["next_cursor"])
         found += [each["text"] for each in page["messages"]]
     assert found == texts[::-1]
+
+
+async def test_more_than_is_read_at_once_is_all_found(
+    gagarin: Person, find: Find, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeping, "BATCH", 1)
+    chat_id, mark = await gagarin.chat_with(gagarin), word()
+    said = [f"{mark} {n}" for n in range(3)]
+    for each in said:
+        await gagarin.say(chat_id, each)
+    assert await find(gagarin, mark) == said[::-1]
+
+
+async def test_the_first_days_of_all_can_be_looked_through(server: Running, gagarin: Person, find: Find) -> None:
+    chat_id, mark = await gagarin.chat_with(gagarin), word()
+    old = await gagarin.say(chat_id, f"{mark} вначале")
+    await gagarin.say(chat_id, f"{mark} сегодня")
+    await server.house.database.fetch(
+        "update messages set created_at = '0001-01-01T12:00:00Z', tsv = null where chat_id = $1 and seq = $2",
+        int(chat_id),
+        old["seq"],
+    )
+    assert await find(gagarin, mark, to="0001-01-02T12:00:00Z") == [f"{mark} вначале"]
