@@ -1,8 +1,13 @@
 """Making messages findable, behind those who write them. What a kill leaves undone is found undone, and done."""
 
+from collections.abc import Mapping
+
+import asyncpg
+
 from kocmoc.core import spelling
 from kocmoc.core.db import Database
 from kocmoc.search import store, words
+from kocmoc.search.stems import Stems
 
 SWEEP_SECONDS = 0.5
 BATCH = 500
@@ -14,29 +19,27 @@ class Sweeper:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._stems = Stems()
 
     async def sweep(self) -> None:
         waiting = await store.waiting(self._database)
         while waiting.unread and await self._some() == BATCH:
             pass
+        if waiting.unread:
+            await store.settle(self._database)
         while waiting.doubted and await self._forget() == DOUBTED:
             pass
 
     async def _some(self) -> int:
         async with self._database.transaction() as db:
             rows = await store.take(db, BATCH)
-            kept = [
-                (row["chat_id"], row["seq"], word)
-                for row in rows
-                for word in [
-                    *words.signs(row["chat_id"], row["sender_id"], row["type"], row["created_at"]),
-                    *words.distinct(row["text"]),
-                ]
-            ]
-            if kept:
-                chat_ids, seqs, found = zip(*kept, strict=True)
-                await store.learn(db, [word for word in {*found} if spelling.is_doubtful(word)])
-                await store.keep(db, chat_ids, seqs, found)
+            said = [words.distinct(row["text"]) for row in rows]
+            known = {word for each in said for word in each}
+            stems = await self._stems.of(db, known)
+            if rows:
+                await store.learn(db, [word for word in known if spelling.is_doubtful(word)])
+                kept = [_findable(row, each, stems) for row, each in zip(rows, said, strict=True)]
+                await store.keep(db, [row["chat_id"] for row in rows], [row["seq"] for row in rows], kept)
         return len(rows)
 
     async def _forget(self) -> int:
@@ -46,3 +49,8 @@ class Sweeper:
             words = {word for each in doubted for word in each if spelling.is_doubtful(word)}
             await store.forget(db, sorted(words))
         return len(doubted)
+
+
+def _findable(row: asyncpg.Record, said: list[str], stems: Mapping[str, str]) -> str:
+    signs = words.signs(row["chat_id"], row["sender_id"], row["type"], row["created_at"])
+    return " ".join([*signs, *said, *(f"={stems[word]}" for word in said)])

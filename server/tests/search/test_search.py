@@ -1,13 +1,14 @@
 """Somebody looks for what was said, and finds what they may see of it."""
 
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import pytest
 
-from kocmoc.core.db import Database
+from kocmoc.core.db import Database, Reader
 from kocmoc.search import Sweeper, actions, store, sweeping
+from kocmoc.search.stems import Stems
 from tests.cast import Person
 from tests.stage import Running
 
@@ -68,6 +69,23 @@ async def test_when_all_can_be_found_a_sweep_is_one_look(
     monkeypatch.delattr(Database, "transaction")
     await Sweeper(server.house.database).sweep()
     assert looks >= 1
+
+
+async def test_stems_are_asked_for_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    async def ask(reader: Reader, words: Sequence[str]) -> dict[str, str]:
+        if reader is mine:  # the house sweeps as well
+            asked.extend(words)
+        return await find_stems(reader, words)
+
+    find_stems, stems = store.find_stems, Stems()
+    monkeypatch.setattr(store, "find_stems", ask)
+    async with database.transaction() as mine:
+        for said in ({"на", "орбите"}, {"орбите", "rockets"}, {"rockets", "на"}):
+            known = await stems.of(mine, said)
+    assert sorted(asked) == ["rockets", "на", "орбите"]
+    assert {known[word] for word in asked} == {"rocket", "на", "орбит"}
 
 
 async def test_words_are_found_in_their_other_forms(gagarin: Person, tereshkova: Person, find: Find) -> None:
