@@ -88,7 +88,7 @@ async def soon(awaited: Awaitable[T]) -> T:
 
 async def until(happened: Callable[[], object]) -> None:
     """As soon, for what no event tells."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         while not happened():  # noqa: ASYNC110
             await asyncio.sleep(0.001)
 
