@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from kocmoc.core.db import Reader
 from kocmoc.search import store
 
-# About 10 MB of Russian words; past that it begins anew.
+# About 10 MB of Russian words, and a batch; past that it begins anew.
 _REMEMBERED = 50_000
 
 
@@ -16,9 +16,12 @@ class Stems:
         self._known: dict[str, str] = {}
 
     async def of(self, reader: Reader, words: AbstractSet[str]) -> dict[str, str]:
-        """What is known, these words among it."""
-        if len(self._known) > _REMEMBERED:
-            self._known.clear()
-        if new := words - self._known.keys():
-            self._known |= await store.find_stems(reader, [*new])
-        return self._known
+        """The stem of each."""
+        known = words & self._known.keys()
+        stems = {word: self._known[word] for word in known}
+        if new := words - known:
+            stems |= await store.find_stems(reader, [*new])
+            if len(self._known) + len(new) > _REMEMBERED:
+                self._known.clear()
+            self._known |= stems
+        return stems

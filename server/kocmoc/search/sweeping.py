@@ -25,10 +25,10 @@ class Sweeper:
         waiting = await store.waiting(self._database)
         while waiting.unread and await self._some() == BATCH:
             pass
-        if waiting.unread:
-            await store.settle(self._database)
         while waiting.doubted and await self._forget() == DOUBTED:
             pass
+        if waiting.unread:
+            await store.settle(self._database)
 
     async def _some(self) -> int:
         async with self._database.transaction() as db:
@@ -53,4 +53,4 @@ class Sweeper:
 
 def _findable(row: asyncpg.Record, said: list[str], stems: Mapping[str, str]) -> str:
     signs = words.signs(row["chat_id"], row["sender_id"], row["type"], row["created_at"])
-    return " ".join([*signs, *said, *(f"={stems[word]}" for word in said)])
+    return store.PARTED.join([*signs, *said, *(f"={stems[word]}" for word in said)])

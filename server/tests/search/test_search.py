@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import kocmoc.search.stems
 from kocmoc.core.db import Database, Reader
 from kocmoc.search import Sweeper, actions, store, sweeping
 from kocmoc.search.stems import Stems
@@ -71,6 +72,19 @@ async def test_when_all_can_be_found_a_sweep_is_one_look(
     assert looks >= 1
 
 
+async def test_letters_that_stand_for_several_words_are_found_and_keep_nobody_from_being_found(
+    gagarin: Person, find: Find
+) -> None:
+    chat_id, mark = await gagarin.chat_with(gagarin), word()
+    said = [f"{mark}\u037a", "a" * 63 + "\u037a", f"\ufdfa {mark}", f"{mark} на орбите"]
+    for each in said:
+        await gagarin.say(chat_id, each)
+    assert await find(gagarin, f"{mark} орбита") == [said[3]]
+    assert await find(gagarin, f"{mark} \ufdfa") == [said[2]]
+    assert await find(gagarin, said[0]) == [said[0]]
+    assert await find(gagarin, f"{mark}") == [*reversed(said[2:]), said[0]]
+
+
 async def test_stems_are_asked_for_once(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
@@ -84,7 +98,11 @@ async def test_stems_are_asked_for_once(server: Running, monkeypatch: pytest.Mon
     async with server.house.database.transaction() as mine:
         for said in ({"на", "орбите"}, {"орбите", "rockets"}, {"rockets", "на"}):
             known = await stems.of(mine, said)
-    assert sorted(asked) == ["rockets", "на", "орбите"]
+        assert sorted(asked) == ["rockets", "на", "орбите"]
+        monkeypatch.setattr(kocmoc.search.stems, "_REMEMBERED", 2)
+        await stems.of(mine, {"пуск"})
+        await stems.of(mine, {"на"})
+    assert asked.count("на") == 2
     assert (known["rockets"], known["на"]) == ("rocket", "на")
 
 
