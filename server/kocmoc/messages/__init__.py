@@ -13,7 +13,7 @@ from kocmoc.messages.reading import list_changed
 from kocmoc.messages.retention import RETENTION_SECONDS, Retention
 from kocmoc.messages.rows import for_reader, from_row, message_id
 from kocmoc.messages.rules import place
-from kocmoc.messages.scheduled import DISPATCH_SECONDS, Dispatch, Schedule, say_farewell
+from kocmoc.messages.scheduled import DISPATCH_SECONDS, Dispatch, Schedule, leave, say_farewell
 from kocmoc.messages.scheduled.routes import ROUTES as SCHEDULED
 from kocmoc.messages.store import AROUND, MESSAGE, SEEN
 from kocmoc.messages.types import (
@@ -67,6 +67,7 @@ __all__ = [
     "for_reader",
     "from_row",
     "hold",
+    "leave",
     "list_changed",
     "message_id",
     "note",

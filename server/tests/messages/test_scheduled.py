@@ -188,6 +188,31 @@ async def test_what_it_answered_may_be_gone_and_whom_it_was_for(
     assert (await gagarin.get(f"/chats/{chat_id}")).json()["last_seq"] == 2
 
 
+async def test_who_was_removed_says_nothing_any_more_though_they_come_back(
+    gagarin: Person, tereshkova: Person, server: Running
+) -> None:
+    chat_id = await gagarin.make_group("Восток", tereshkova)
+    elsewhere = await tereshkova.chat_with(tereshkova)
+    for each in (chat_id, elsewhere):
+        assert (await put_off(tereshkova, each, text="потом")).status_code == 201
+    assert (await gagarin.delete(f"/chats/{chat_id}/members/{tereshkova.id}")).status_code == 204
+    assert (await gagarin.post(f"/chats/{chat_id}/members", user_ids=[tereshkova.id])).status_code == 200
+    assert (await tereshkova.get(f"/chats/{chat_id}/scheduled")).json()["scheduled"] == []
+    await come_due(server, chat_id)
+    last = (await gagarin.get(f"/chats/{chat_id}")).json()["last_message"]
+    assert last["type"] == "system"
+    assert len((await tereshkova.get(f"/chats/{elsewhere}/scheduled")).json()["scheduled"]) == 1
+
+
+async def test_a_disabled_account_says_nothing_any_more(gagarin: Person, tereshkova: Person, server: Running) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    await gagarin.say(chat_id, "пока ещё")
+    await put_off(gagarin, chat_id, text="потом")
+    await server.house.database.pool.execute("update users set disabled_at = now() where id = $1", int(gagarin.id))
+    await come_due(server, chat_id)
+    assert (await tereshkova.get(f"/chats/{chat_id}")).json()["last_message"]["text"] == "пока ещё"
+
+
 @pytest.mark.parametrize(
     "draft",
     [

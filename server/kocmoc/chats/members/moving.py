@@ -1,5 +1,6 @@
 """Coming and going, once it is decided: counted, announced, written down."""
 
+from kocmoc import messages
 from kocmoc.chats import deeds, marks, rules
 from kocmoc.chats.members import standing, store
 from kocmoc.chats.members.types import Arrival, Joined, Left, Standing
@@ -39,8 +40,9 @@ async def seat(db: Db, chat_id: int, owner_id: int, user_ids: list[int]) -> tupl
 
 
 async def part(db: Db, me: Standing, user_id: int, kind: DeedKind) -> None:
-    """They are out, and hear nothing more; not even that."""
+    """They are out, and hear and say nothing more; not even that."""
     await store.count(db, me.chat_id, -1)
+    await messages.leave(db, me.chat_id, user_id)
     if me.chat_type == "group":
         await marks.leave_front(db, me.chat_id, user_id)
     db.announce("member.left", Left(me.chat_id, me.chat_type, user_id))

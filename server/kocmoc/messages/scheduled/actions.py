@@ -101,6 +101,11 @@ async def say_farewell(db: Db, user_id: int) -> None:
     await store.delete_of(db, user_id)
 
 
+async def leave(db: Db, chat_id: int, user_id: int) -> None:
+    """A member goes: what they have not said there yet stays unsaid, though they may come back."""
+    await store.delete_in(db, chat_id, user_id)
+
+
 def _check_time(send_at: datetime) -> None:
     if not clock.is_known(send_at) or not clock.now() < send_at <= clock.now() + LONGEST_WAIT:
         raise Invalid.field("send_at", "Expected a time to come, within a year")

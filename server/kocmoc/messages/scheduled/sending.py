@@ -44,6 +44,9 @@ class Dispatch:
 
     async def _send(self, due: Due) -> bool:
         """Whether nothing is left to be done: it is sent, or will never be."""
+        if due.is_barred:
+            _log.info("scheduled_dropped", id=due.id, error="disabled")
+            return True
         try:
             await self._append(due)
         except Unavailable as postponed:

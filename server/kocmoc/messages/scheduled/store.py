@@ -65,14 +65,16 @@ DELETE = "delete from scheduled where id = $1 and chat_id = $2 and user_id = $3 
 
 DELETE_OF = "delete from scheduled where user_id = $1"
 
+DELETE_IN = "delete from scheduled where chat_id = $1 and user_id = $2"
+
 # Several may be at work at once, in as many processes.
 TAKE_DUE = """
-    select id, chat_id, user_id, client_id, draft
-    from scheduled
-    where send_at <= now()
-    order by send_at, id
+    select s.id, s.chat_id, s.user_id, s.client_id, s.draft, u.disabled_at is not null as is_barred
+    from scheduled s join users u on u.id = s.user_id
+    where s.send_at <= now()
+    order by s.send_at, s.id
     limit $1
-    for update skip locked
+    for update of s skip locked
 """
 
 DONE = "delete from scheduled where id = any($1::bigint[])"
@@ -114,6 +116,10 @@ async def delete_of(db: Db, user_id: int) -> None:
     await db.execute(DELETE_OF, user_id)
 
 
+async def delete_in(db: Db, chat_id: int, user_id: int) -> None:
+    await db.execute(DELETE_IN, chat_id, user_id)
+
+
 async def take_due(db: Db, limit: int) -> list[Due]:
     rows = await db.fetch(TAKE_DUE, limit)
     return [
@@ -123,6 +129,7 @@ async def take_due(db: Db, limit: int) -> list[Due]:
             row["user_id"],
             row["client_id"],
             msgspec.json.decode(row["draft"], type=Kept),
+            row["is_barred"],
         )
         for row in rows
     ]

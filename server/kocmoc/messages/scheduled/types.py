@@ -58,3 +58,5 @@ class Due(NamedTuple):
     user_id: int
     client_id: UUID
     kept: Kept
+    # Its author's account is disabled.
+    is_barred: bool
