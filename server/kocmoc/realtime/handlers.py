@@ -78,8 +78,11 @@ class Handlers:
         return {"ok": True}
 
     async def stop_typing(self, socket: Socket, *arguments: object) -> Answer:
-        asked = _only(arguments, TypingIn)
-        self._typists.stop(self._chat(socket, asked.chat_id), _who(socket).id)
+        asked, user_id = _only(arguments, TypingIn), _who(socket).id
+        chat_id = self._chat(socket, asked.chat_id)
+        # Who was typing was let in when they began.
+        if not self._typists.stop(chat_id, user_id):
+            await chats.require_may_post(self._database, chat_id, user_id)
         return {"ok": True}
 
     async def read(self, socket: Socket, *arguments: object) -> Answer:

@@ -59,12 +59,14 @@ class Typists:
             self._tell(chat_id, user_id, action, True)
         self._sweep_later()
 
-    def stop(self, chat_id: int, user_id: int) -> None:
+    def stop(self, chat_id: int, user_id: int) -> bool:
+        """Whether they were typing there."""
         if typing := self._now.pop((chat_id, user_id), None):
             self._chats[chat_id] -= 1
             if not self._chats[chat_id]:
                 del self._chats[chat_id]
             self._tell(chat_id, user_id, typing.action, False)
+        return typing is not None
 
     def said(self, chat_id: int, body: bytes) -> None:
         """A message has come, perhaps by way of another process: whoever wrote it types no more."""

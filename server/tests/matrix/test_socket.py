@@ -38,6 +38,7 @@ EVENTS: list[tuple[str, Say, str]] = [
     ("typing:start", _type("group"), "             404 404 404 ok  ok  ok  404"),
     ("typing:start", _type("channel"), "           404 404 404 403 ok  ok  404"),
     ("typing:stop", _type("group"), "              404 404 404 ok  ok  ok  404"),
+    ("typing:stop", _type("channel"), "            404 404 404 403 ok  ok  404"),
     ("chat:read", lambda scene: {"chat_id": scene.group, "seq": 1}, "404 404 404 ok ok ok 404"),
     ("sync", lambda _: {}, "                       ok  ok  ok  ok  ok  ok  ok"),
     (
