@@ -48,7 +48,7 @@ def look(folder: Path, found: Type, *, needs_waveform: bool) -> Work:
                 _listen(work, container, needs_waveform=needs_waveform)
     except (av.FFmpegError, ValueError, EOFError):
         pass
-    if work.kind == "video" and found in (sniff.MP4, sniff.MOV):
+    if work.kind == "video" and found in (sniff.MP4, sniff.MOV, sniff.M4A):
         boxes.silence_film(path)
     return work
 
