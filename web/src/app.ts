@@ -77,8 +77,8 @@ function connect() {
   connection.onupdate = (within) => sync.run(within)
   connection.ononline = (again) => {
     void outbox.flush()
-    marks.flush()
-    drafts.flush()
+    void marks.flush()
+    void drafts.flush()
     // Who came and went meanwhile is told by no event.
     if (!again) return
     void chats.load()
@@ -90,6 +90,7 @@ function connect() {
   deeds.onclear = (chatId) => messages.empty(chatId)
   messages.onhole = () => void sync.run().catch(() => undefined)
   session.onenter = enter
+  session.onlogout = () => Promise.all([settings.flush(), drafts.flush(), marks.flush()])
   session.onleave = leave
 }
 
@@ -105,10 +106,10 @@ function enter(me: Me, isNew: boolean) {
 /** This device looks as the profile says, and the profile hears what is chosen here: before all else, in a new one. */
 async function agree(isNew: boolean) {
   const { theme, neon, textSize } = appearance
-  if (isNew) await settings.keep({ theme, neon, text_size: textSize, language: locale.current })
+  if (isNew) settings.keep({ theme, neon, text_size: textSize, language: locale.current })
   else follow(await settings.load())
-  appearance.onchange = ({ theme, neon, textSize }) => void settings.keep({ theme, neon, text_size: textSize })
-  locale.onchange = (language) => void settings.keep({ language })
+  appearance.onchange = ({ theme, neon, textSize }) => settings.keep({ theme, neon, text_size: textSize })
+  locale.onchange = (language) => settings.keep({ language })
 }
 
 function follow(kept: Settings | null) {
@@ -121,6 +122,7 @@ function leave(byChoice: boolean) {
   appearance.onchange = null
   locale.onchange = () => undefined
   connection.close()
+  settings.clear()
   sync.clear()
   messages.clear()
   marks.clear()

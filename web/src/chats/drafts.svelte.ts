@@ -60,9 +60,9 @@ class Drafts {
     this.#put(chatId, { text: '', since: '' })
   }
 
-  /** The line is open: whatever could not be told is told now. */
-  flush() {
-    for (const chatId of [...this.#untold.keys()]) void this.#tell(chatId)
+  /** The line is open, or soon will not be: whatever is not told yet is told now. */
+  async flush() {
+    await Promise.all([...this.#untold.keys()].map((chatId) => this.#tell(chatId)))
   }
 
   /** Those this person left here. */

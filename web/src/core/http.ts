@@ -15,9 +15,16 @@ export function hangUp() {
   life = new AbortController()
 }
 
+/** A call that was put off until its person had left is nobody's, and is not made. */
+function bearer(): string {
+  const { current } = token
+  if (current === null) throw new DOMException('Nobody is signed in.', 'AbortError')
+  return current
+}
+
 async function call<Answer>(method: Method, path: string, { signal, ...rest }: Call = {}): Promise<Answer> {
   const until = living(signal)
-  return authorized(() => request<Answer>(method, path, { ...rest, token: token.current, signal: until }))
+  return authorized(() => request<Answer>(method, path, { ...rest, token: bearer(), signal: until }))
 }
 
 function living(signal?: AbortSignal) {
@@ -25,11 +32,11 @@ function living(signal?: AbortSignal) {
 }
 
 async function authorized<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-  const used = token.current
+  const used = bearer()
   try {
     return await ask()
   } catch (error) {
-    if (!used || !(error instanceof ApiError) || !OUTDATED.has(error.code)) throw error
+    if (!(error instanceof ApiError) || !OUTDATED.has(error.code)) throw error
     await token.renew(used)
     return await ask()
   }
@@ -45,5 +52,5 @@ export const http = {
   delete: <Answer = undefined>(path: string, more?: Pick<Call, 'keepalive' | 'body'>) =>
     call<Answer>('DELETE', path, more),
   upload: <Answer>(path: string, form: FormData, signal: AbortSignal, onprogress: (sent: number) => void) =>
-    authorized(() => transfer<Answer>(path, form, { token: token.current, signal: living(signal), onprogress })),
+    authorized(() => transfer<Answer>(path, form, { token: bearer(), signal: living(signal), onprogress })),
 }

@@ -1,7 +1,7 @@
 /** Who is signed in here. All tabs agree: whoever leaves in one has left in all. */
 import type { Grant, Me } from '../contract/user'
 import { ApiError } from './errors'
-import { hangUp, http } from './http'
+import { hangUp } from './http'
 import { recall, remember } from './memory'
 import { Patience, pause } from './patience'
 import { request } from './request'
@@ -10,6 +10,8 @@ import { token } from './token'
 
 /** Says only that there was a session, so that a stranger's first visit asks for none and meets no refusal. */
 const KNOWN = 'kocmoc.known'
+/** A server that does not answer keeps nobody here for longer. */
+const PARTING = 1_500
 
 export interface Credentials {
   /** Username or e-mail. */
@@ -33,6 +35,8 @@ class Session {
 
   /** Somebody is signed in now; `isNew` when their account was made a moment ago. */
   onenter: (me: Me, isNew: boolean) => void = () => undefined
+  /** They are about to leave by their own choice: what they have just chosen or written goes along. */
+  onlogout: () => Promise<unknown> = () => Promise.resolve()
   /** They are signed out: by their own choice, or because the session has ended. */
   onleave: (byChoice: boolean) => void = () => undefined
 
@@ -74,7 +78,7 @@ class Session {
   }
 
   async login(credentials: Credentials) {
-    this.#arrive(await http.post<Grant>('/api/auth/login', credentials))
+    this.#arrive(await request<Grant>('POST', '/api/auth/login', { body: credentials }))
   }
 
   /** Whoever has proved in another way who they are. */
@@ -89,7 +93,7 @@ class Session {
   }
 
   async register(newcomer: Newcomer) {
-    this.#arrive(await http.post<Grant>('/api/auth/register', newcomer), true)
+    this.#arrive(await request<Grant>('POST', '/api/auth/register', { body: newcomer }), true)
   }
 
   /**
@@ -97,6 +101,7 @@ class Session {
    * the server that its session has ended, and ask for a new token in vain. Unreached, the session there ends by age.
    */
   async logout() {
+    await Promise.race([this.onlogout().catch(() => undefined), pause(PARTING)])
     const last = token.current
     tell({ type: 'left' })
     this.#leave(true)

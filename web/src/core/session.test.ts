@@ -147,3 +147,37 @@ test('a new account begins with the look it was made in', async () => {
   await settle(1_000)
   expect(server.bodies.get('PATCH /api/users/me/settings')).toMatchObject({ neon: true, language: 'en' })
 })
+
+test('what was chosen or begun a moment ago is saved before the leaving is told', async () => {
+  server.chat(gagarin)
+  const { session, appearance, drafts } = await openTabAsGagarin()
+  appearance.choose({ theme: 'dark' })
+  drafts.write('chat-1', 'Завтра')
+  await session.logout()
+  await settle(5_000)
+  expect(server.bodies.get('PATCH /api/users/me/settings')).toMatchObject({ theme: 'dark' })
+  const after = server.calls.slice(server.calls.indexOf('PATCH /api/users/me/settings'))
+  expect(after.filter((call) => call.includes('settings') || call.includes('logout'))).toEqual([
+    'PATCH /api/users/me/settings',
+    'POST /api/auth/logout',
+  ])
+  expect([...server.bodies.values()]).toContainEqual({ draft: 'Завтра' })
+})
+
+test('a server that does not answer keeps nobody from leaving', async () => {
+  const { session, appearance } = await openTabAsGagarin()
+  server.silent.add('PATCH /api/users/me/settings')
+  appearance.choose({ theme: 'dark' })
+  const leaving = session.logout()
+  await settle(2_000)
+  await leaving
+  expect(session.status).toBe('out')
+})
+
+test('what was put off until somebody had left is not asked at all', async () => {
+  const { session, http } = await openTabAsGagarin()
+  await session.logout()
+  const before = server.calls.length
+  await expect(http.get('/api/users/7')).rejects.toMatchObject({ name: 'AbortError' })
+  expect(server.calls).toHaveLength(before)
+})

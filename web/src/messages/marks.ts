@@ -11,8 +11,8 @@ class Marks {
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor() {
-    addEventListener('focus', () => this.flush())
-    document.addEventListener('visibilitychange', () => this.flush())
+    addEventListener('focus', () => void this.flush())
+    document.addEventListener('visibilitychange', () => void this.flush())
   }
 
   move(chatId: string, seq: number) {
@@ -22,11 +22,11 @@ class Marks {
     this.#timer ??= setTimeout(() => this.flush(), RARELY)
   }
 
-  flush() {
+  async flush() {
     clearTimeout(this.#timer)
     this.#timer = undefined
     if (document.visibilityState === 'hidden' || !document.hasFocus()) return
-    for (const [chatId, seq] of this.#wanted) void this.#tell(chatId, seq)
+    await Promise.all([...this.#wanted].map(([chatId, seq]) => this.#tell(chatId, seq)))
   }
 
   clear() {

@@ -1,15 +1,17 @@
 /** What I chose is kept in my profile as well, so that the next device begins with it. */
 import type { Settings } from '../contract/user'
 import { ApiError, isAbort } from '../core/errors'
-import { pause } from '../core/patience'
 import { api } from './api'
 
 /** A slider tells of every step; only where it comes to rest is kept. */
 const REST = 600
 
 class Keeper {
+  /** Chosen here and not told yet. */
   #change: Partial<Settings> = {}
-  #saving = false
+  #timer: ReturnType<typeof setTimeout> | undefined
+  /** One after another, so that the last choice is the one that stays. */
+  #saved = Promise.resolve()
 
   /** What the profile says; null when it cannot be asked now, and the device's own choice stays. */
   async load(): Promise<Settings | null> {
@@ -21,18 +23,33 @@ class Keeper {
     }
   }
 
-  async keep(change: Partial<Settings>) {
+  keep(change: Partial<Settings>) {
     for (const [name, value] of Object.entries(change) as [string, unknown][]) {
       if (value !== undefined) Object.assign(this.#change, { [name]: value })
     }
-    if (this.#saving || !Object.keys(this.#change).length) return
-    this.#saving = true
-    await pause(REST)
-    const all = this.#change
+    this.#timer ??= setTimeout(() => void this.flush(), REST)
+  }
+
+  /** Whoever is leaving does not wait for the slider to rest. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    return (this.#saved = this.#saved.then(() => this.#save()))
+  }
+
+  /** The next person's profile is none of this one's business. */
+  clear() {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
     this.#change = {}
-    this.#saving = false
+  }
+
+  async #save() {
+    const change = this.#change
+    if (!Object.keys(change).length) return
+    this.#change = {}
     // Not saved is not lost: this device remembers it anyway.
-    await api.saveSettings(all).catch(() => undefined)
+    await api.saveSettings(change).catch(() => undefined)
   }
 }
 
