@@ -167,14 +167,25 @@ async def _promote(owner: Person, chat_id: str, admin: Person) -> str:
     return chat_id
 
 
+async def _is_told(server: Running, chat_id: str) -> str:
+    """Who is in the chat is told once a second; what a phone hears of it later is of its own story."""
+    newsroom = server.house.live.news
+    for _ in range(2):  # the making, then what came within its second
+        newsroom.members.pace.rested(int(chat_id))
+    await newsroom.desk.close()
+    await server.house.bus.heard()
+    return chat_id
+
+
 @pytest_asyncio.fixture
-async def vostok(gagarin: Person, tereshkova: Person, leonov: Person) -> str:
+async def vostok(gagarin: Person, tereshkova: Person, leonov: Person, server: Running) -> str:
     """A group: Gagarin owns it, Tereshkova is its admin, Leonov a member."""
-    return await _promote(gagarin, await gagarin.make_group("Восток", tereshkova, leonov), tereshkova)
+    chat_id = await gagarin.make_group("Восток", tereshkova, leonov)
+    return await _is_told(server, await _promote(gagarin, chat_id, tereshkova))
 
 
 @pytest_asyncio.fixture
-async def mission_control(gagarin: Person, tereshkova: Person, leonov: Person) -> str:
+async def mission_control(gagarin: Person, tereshkova: Person, leonov: Person, server: Running) -> str:
     """A channel, with the same roles."""
     chat_id = await gagarin.make_group("ЦУП", tereshkova, leonov, type="channel")
-    return await _promote(gagarin, chat_id, tereshkova)
+    return await _is_told(server, await _promote(gagarin, chat_id, tereshkova))
