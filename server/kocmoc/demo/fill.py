@@ -15,7 +15,7 @@ from kocmoc.demo import gathering, store, world
 from kocmoc.demo.gallery import Gallery
 from kocmoc.demo.people import CAST, MAIN
 from kocmoc.settings import Settings
-from kocmoc.uploads import StorageAway, Uploads
+from kocmoc.uploads import StorageAway, StorageFull, Uploads
 
 _KEPT_IN = "demo-login"
 
@@ -35,7 +35,7 @@ async def fill(database_url: str, settings: Settings) -> Login:
     try:
         async with database.living(), uploads.looking():
             await _fill_once(database, uploads, settings)
-    except StorageAway as wrong:
+    except (StorageAway, StorageFull) as wrong:
         raise Halt(f"The demo world cannot be filled: {wrong.detail}") from None
     return Login(CAST[MAIN].username, _keep_password(settings.data_dir))
 

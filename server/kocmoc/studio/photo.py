@@ -1,6 +1,7 @@
 """Photographs: drawn anew, upright, without EXIF; moving ones keep moving. As documents they keep every pixel."""
 
 import base64
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -151,14 +152,21 @@ def _flat(picture: Image.Image) -> Image.Image:
 
 
 def _save(picture: Image.Image, path: Path, saved: Type, quality: int = 90) -> None:
+    """Not by Pillow into the file: where the disk becomes full it leaves a JPEG without its end, and says nothing."""
+    path.write_bytes(_encoded(picture, saved, quality))
+
+
+def _encoded(picture: Image.Image, saved: Type, quality: int) -> memoryview:
+    out = io.BytesIO()
     profile = picture.info.get("icc_profile")
     if saved is sniff.JPEG:
         flat = _on_white(picture)
-        flat.save(path, "JPEG", quality=quality, progressive=True, optimize=True, icc_profile=profile)
+        flat.save(out, "JPEG", quality=quality, progressive=True, optimize=True, icc_profile=profile)
     elif saved is sniff.PNG:
-        picture.save(path, "PNG", icc_profile=profile)
+        picture.save(out, "PNG", icc_profile=profile)
     else:
-        picture.save(path, "WEBP", quality=quality, method=4, icc_profile=profile)
+        picture.save(out, "WEBP", quality=quality, method=4, icc_profile=profile)
+    return out.getbuffer()
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 Kind = Literal["photo", "video", "document", "audio", "sticker"]
-Trouble = Literal["type_not_allowed", "too_many_pixels", "broken_file", "not_a_sticker"]
+Trouble = Literal["type_not_allowed", "too_many_pixels", "broken_file", "not_a_sticker", "storage_full"]
 
 UPLOAD, MAIN, THUMBNAIL = "upload", "main", "thumbnail"
 

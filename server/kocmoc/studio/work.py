@@ -2,18 +2,19 @@
 
 from pathlib import Path
 
+from kocmoc.core import disk
 from kocmoc.studio import media, papers, photo, sniff, sticker
 from kocmoc.studio.types import UPLOAD, Order, Refused, Report, Work
 
 
 def report(order: Order) -> Report:
-    """Whatever a decoder stumbles over is the file's fault, and no reason to stop working."""
+    """Whatever a decoder stumbles over is the file's fault, and no reason to stop working. Of a full disk it is not."""
     try:
         return Report(work=_do(order))
     except Refused as refused:
         return Report(trouble=refused.trouble)
-    except Exception:
-        return Report(trouble="broken_file")
+    except Exception as error:
+        return Report(trouble="storage_full" if disk.is_full(error) else "broken_file")
 
 
 def _do(order: Order) -> Work:

@@ -9,7 +9,7 @@ from kocmoc.core.errors import (
     UnsupportedType,
 )
 from kocmoc.studio import Trouble
-from kocmoc.users import BrokenFile, FileNotFound, FileUsed, Overloaded, QuotaExceeded, StorageAway
+from kocmoc.users import BrokenFile, FileNotFound, FileUsed, Overloaded, QuotaExceeded, StorageAway, StorageFull
 
 
 class NotAForm(BadRequest):
@@ -57,17 +57,18 @@ class NotASticker(Invalid):
     detail = "A sticker is a PNG or WebP of at most 512 by 512 pixels and 512 KiB."
 
 
-__all__ = ["BrokenFile", "FileNotFound", "FileUsed", "Overloaded", "QuotaExceeded", "StorageAway"]
+__all__ = ["BrokenFile", "FileNotFound", "FileUsed", "Overloaded", "QuotaExceeded", "StorageAway", "StorageFull"]
 
 TROUBLES: dict[Trouble, type[Problem]] = {
     "type_not_allowed": TypeNotAllowed,
     "too_many_pixels": TooManyPixels,
     "broken_file": BrokenFile,
     "not_a_sticker": NotASticker,
+    "storage_full": StorageFull,
 }
 
 # How taking in a file can fail.
 REFUSALS: tuple[type[Problem], ...] = (
     *(NotAForm, TooSlow, FileTooLarge, QuotaExceeded, NoForm, TypeNotAllowed, NotASticker),
-    *(Invalid, EmptyFile, TooManyPixels, BrokenFile, TooManyUploads, StorageAway, Overloaded),
+    *(Invalid, EmptyFile, TooManyPixels, BrokenFile, TooManyUploads, StorageAway, StorageFull, Overloaded),
 )

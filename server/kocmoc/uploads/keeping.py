@@ -2,18 +2,23 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from shutil import rmtree
 
+import structlog
+
 from kocmoc import studio
+from kocmoc.core import disk
 from kocmoc.core.db import Database, Db
 from kocmoc.studio import Order, Work
 from kocmoc.uploads import names, store
-from kocmoc.uploads.errors import TROUBLES, Overloaded, QuotaExceeded, StorageAway
+from kocmoc.uploads.errors import TROUBLES, Overloaded, QuotaExceeded, StorageAway, StorageFull
 from kocmoc.uploads.storage import Storage
 from kocmoc.uploads.types import Attachment, File, Wishes
+
+_log = structlog.get_logger("uploads")
 
 
 class Keeper:
@@ -28,13 +33,14 @@ class Keeper:
 
     @asynccontextmanager
     async def table(self) -> AsyncIterator[Path]:
-        """A folder for one file, of which nothing is left."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(dir=self._folder))
-        try:
-            yield folder
-        finally:
-            await asyncio.to_thread(rmtree, folder, ignore_errors=True)
+        """A folder for one file, of which nothing is left. Raises StorageFull where there is no room for it."""
+        with _room():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            folder = Path(tempfile.mkdtemp(dir=self._folder))
+            try:
+                yield folder
+            finally:
+                await asyncio.to_thread(rmtree, folder, ignore_errors=True)
 
     async def work(self, order: Order) -> Work:
         """Raises the refusal the studio's trouble is."""
@@ -85,10 +91,22 @@ class Keeper:
         """What may have reached the storage is taken away: at once, or by the sweeper when that is there again."""
         try:
             await self.storage.delete(filter(None, (file.key, file.thumbnail_key)))
-        except StorageAway:
+        except (StorageAway, StorageFull):
             await store.loosen(self._database, int(file.attachment.id))
         else:
             await store.delete(self._database, int(file.attachment.id))
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """What is written here is written by us, by the studio and by libraries, and any of them may find the disk full."""
+    try:
+        yield
+    except OSError as error:
+        if not disk.is_full(error):
+            raise
+        _log.error("disk_full", error=repr(error))
+        raise StorageFull from None
 
 
 def describe(

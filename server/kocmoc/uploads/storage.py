@@ -14,7 +14,8 @@ import structlog
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
-from kocmoc.uploads.errors import FileNotFound, StorageAway
+from kocmoc.core import disk
+from kocmoc.uploads.errors import FileNotFound, StorageAway, StorageFull
 
 # A part of an upload, or a piece of a download, is in memory; never a whole file. S3 takes no smaller parts.
 S3_PART_BYTES = 5 * 1024 * 1024
@@ -81,14 +82,14 @@ def place(key: str) -> str:
 
 @contextmanager
 def _trouble() -> Iterator[None]:
-    """What goes wrong out there is for us to read about, and for the client to try again."""
+    """What goes wrong out there is for us to read about, and for the client to try again, unless it is full there."""
     try:
         yield
     except FileNotFoundError:
         raise FileNotFound from None
     except (BaseError, OSError) as error:
         _log.error("storage_away", error=repr(error))
-        raise StorageAway from None
+        raise (StorageFull if disk.is_full(error) else StorageAway) from None
 
 
 def _settle(path: Path) -> None:

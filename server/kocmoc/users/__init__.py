@@ -26,6 +26,7 @@ from kocmoc.users.errors import (
     Overloaded,
     QuotaExceeded,
     StorageAway,
+    StorageFull,
     UsernameTaken,
     UserNotFound,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "SettingsChanged",
     "Square",
     "StorageAway",
+    "StorageFull",
     "User",
     "UserNotFound",
     "UserUpdated",

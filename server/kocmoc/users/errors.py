@@ -1,6 +1,6 @@
 """How things with people can fail."""
 
-from kocmoc.core.errors import Conflict, Invalid, NotFound, TooLarge, Unavailable
+from kocmoc.core.errors import Conflict, Invalid, NotFound, Problem, TooLarge, Unavailable
 
 
 class UserNotFound(NotFound):
@@ -44,6 +44,13 @@ class StorageAway(Unavailable):
     retry_after = 5.0
 
 
+class StorageFull(Problem):
+    """To come again does not help: somebody has to make room."""
+
+    status, title, code = 507, "Insufficient storage", "storage_full"
+    detail = "This server has no room left for files; whoever runs it has to make some."
+
+
 class BrokenFile(Invalid):
     code = "broken_file"
     detail = "This file is broken: what it is said to be cannot be read from it."
@@ -60,4 +67,4 @@ class Overloaded(Unavailable):
     retry_after = 5.0
 
 
-AVATAR_REFUSALS = (FileNotFound, FileUsed, BrokenFile, QuotaExceeded, StorageAway, Overloaded)
+AVATAR_REFUSALS = (FileNotFound, FileUsed, BrokenFile, QuotaExceeded, StorageAway, StorageFull, Overloaded)

@@ -34,11 +34,14 @@ export class ApiError extends Error {
   }
 }
 
+/** The server's disk is full. */
+const NO_ROOM = 507
 const PASSING = new Set(['unreachable', 'timeout', 'unauthorized', 'maintenance', 'slow_down'])
 
 /** Would the very same call succeed later? Then it is worth waiting; otherwise somebody has to decide. */
 export function isPassing(error: unknown): boolean {
-  return error instanceof ApiError && (PASSING.has(error.code) || error.retryAfter !== null || error.status > 500)
+  if (!(error instanceof ApiError)) return false
+  return PASSING.has(error.code) || error.retryAfter !== null || (error.status > 500 && error.status !== NO_ROOM)
 }
 
 /** The page or the session went away in the meantime; nobody waits for the answer. */

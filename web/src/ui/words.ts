@@ -79,6 +79,7 @@ const words: Record<string, () => string> = {
   too_many_stickers: m.error_too_many_things,
   too_many_uploads: m.error_slow_down,
   storage_unavailable: m.error_unavailable,
+  storage_full: m.error_storage_full,
   unavailable: m.error_unavailable,
   totp_enabled: m.error_totp_enabled,
   totp_not_set_up: m.error_totp_not_set_up,
