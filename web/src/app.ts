@@ -3,7 +3,7 @@ import { chats } from './chats/chats.svelte'
 import { deeds } from './chats/deeds'
 import { drafts } from './chats/drafts.svelte'
 import { members } from './chats/members.svelte'
-import type { Changes, ChatEvent } from './contract/events'
+import type { Changes } from './contract/events'
 import type { Message } from './contract/message'
 import type { Me, Settings } from './contract/user'
 import { connection } from './core/connection.svelte'
@@ -14,7 +14,7 @@ import { session } from './core/session.svelte'
 import { socket } from './core/socket'
 import { token } from './core/token'
 import { marks } from './messages/marks'
-import { mend } from './messages/mend'
+import { heard } from './messages/mend'
 import { outbox } from './messages/outbox'
 import { regrets } from './messages/regrets'
 import { schedule } from './messages/scheduled/scheduled.svelte'
@@ -39,9 +39,7 @@ const CHANGES = [
 ] as const
 
 function listen() {
-  for (const type of CHANGES)
-    socket.on(type, (change: Changes[typeof type]) => messages.apply({ type, change } as ChatEvent))
-  socket.on('message:new', (message) => said(mend(message)))
+  for (const type of CHANGES) socket.on(type, (change: Changes[typeof type]) => happened(type, change))
   socket.on('chat:new', (chat) => chats.put(chat))
   socket.on('chat:update', (change) => chats.update(change))
   socket.on('chat:members', (change) => {
@@ -55,6 +53,13 @@ function listen() {
   socket.on('typing:stop', (typist) => typing.stop(typist))
   socket.on('presence:update', (seen) => presence.apply(seen))
   socket.on('user:update', (user) => chats.rename(user))
+}
+
+function happened<Type extends keyof Changes>(type: Type, change: Changes[Type]) {
+  const event = heard(type, change)
+  if (!event) return
+  messages.apply(event)
+  if (event.type === 'message:new') said(event.change)
 }
 
 function said(message: Message) {

@@ -3,7 +3,6 @@ import type { ChatEvent } from '../contract/events'
 import type { Attachment, Entity, Mark, Message, Quote } from '../contract/message'
 import type { Me } from '../contract/user'
 import { BLANK } from '../chats/changes'
-import { mend } from './mend'
 
 export interface Bubble extends Message {
   /** The same before and after the server's answer, so that nothing is mounted anew when it comes. */
@@ -28,8 +27,7 @@ export interface Saying {
   sticker_id?: string
 }
 
-export function dress(told: Message, me: string): Bubble {
-  const message = mend(told)
+export function dress(message: Message, me: string): Bubble {
   const mine = message.sender.id === me
   // Others choose their client ids freely, so only mine can be trusted to be used once.
   return { ...message, key: (mine ? message.client_id : null) ?? message.id, mine, state: 'sent', error: null }
@@ -109,7 +107,7 @@ export function changed(held: Bubble, { type, change }: ChatEvent, me: string): 
       const others = (held.my_reactions ?? []).filter((emoji) => emoji !== change.emoji)
       const mine = change.added ? [...others, change.emoji] : others
       const my_reactions = change.user_id === me ? mine : held.my_reactions
-      return mend({ ...held, version: change.version, reactions: change.reactions, my_reactions })
+      return { ...held, version: change.version, reactions: change.reactions, my_reactions }
     }
   }
 }

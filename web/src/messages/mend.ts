@@ -1,5 +1,5 @@
 /** A message that came in a shape nobody can show is made whole at the door, and marked; what is sound in it stays. */
-import type { ChatEvent } from '../contract/events'
+import type { Changes, ChatEvent } from '../contract/events'
 import type { Message } from '../contract/message'
 import { clock } from '../core/clock.svelte'
 
@@ -27,6 +27,8 @@ const perhaps =
   (value) =>
     value === null || value === undefined || isSound(value)
 
+const areReactions = each(has({ emoji: isText, count: isNumber }))
+
 const NOBODY: Message['sender'] = { id: '', username: '', display_name: '', avatar_url: null, accent: 0 }
 
 /** What a message cannot be shown without, and what stands in for it. */
@@ -36,7 +38,7 @@ const PARTS: { [Part in keyof Message]?: [isSound: Check, blank: () => Message[P
   text: [isText, () => ''],
   entities: [each(has({ type: isText, offset: isNumber, length: isNumber })), () => []],
   attachments: [each(has({ id: isText, kind: isText, url: isText })), () => []],
-  reactions: [each(has({ emoji: isText, count: isNumber })), () => []],
+  reactions: [areReactions, () => []],
   my_reactions: [perhaps(each(isText)), () => []],
   reply_to: [perhaps(has({ id: isText, seq: isNumber, sender_name: isText, text: isText })), () => null],
   forwarded_from: [perhaps(has({ sender_name: isText })), () => null],
@@ -51,17 +53,21 @@ export function mend<Told extends Message>(message: Told): Told {
   return { ...message, ...Object.fromEntries(parts.map(([part, [, blank]]) => [part, blank()])), broken: true }
 }
 
-/** The event with the message it tells whole. */
-export function mended(event: ChatEvent): ChatEvent {
+/** It says where in which chat it belongs. */
+const isPlaced = has({ id: isText, chat_id: isText, seq: isNumber, version: isNumber })
+
+/** An event as it came over the line, made whole; null when it is as good as lost, and the next one will show the hole. */
+export function heard<Type extends keyof Changes>(type: Type, change: Changes[Type]): ChatEvent | null {
+  if (!isPlaced(change)) return null
+  const event = { type, change } as ChatEvent
   switch (event.type) {
     case 'message:new':
     case 'message:edit':
     case 'message:forward':
       return { ...event, change: mend(event.change) }
+    case 'message:reaction':
+      return areReactions(event.change.reactions) ? event : { ...event, change: { ...event.change, reactions: [] } }
     default:
       return event
   }
 }
-
-/** It says where in which chat it belongs. */
-export const isPlaced = has({ id: isText, chat_id: isText, seq: isNumber, version: isNumber })

@@ -3,7 +3,6 @@ import { chats } from '../chats/chats.svelte'
 import type { ChatEvent } from '../contract/events'
 import type { Message } from '../contract/message'
 import { Gate } from './gate'
-import { isPlaced, mended } from './mend'
 import { outbox } from './outbox'
 import type { Window } from './window.svelte'
 
@@ -24,13 +23,11 @@ export class News {
     return this.#gate.version
   }
 
-  apply(told: ChatEvent) {
-    // It is as good as lost: the next one shows the hole.
-    if (!isPlaced(told.change)) return
+  apply(event: ChatEvent) {
     // A chat that is not here yet is fetched, and comes with this already in it.
     if (!this.#row) return void chats.require(this.#chatId).catch(() => undefined)
     this.follow()
-    this.#gate.receive(mended(told))
+    this.#gate.receive(event)
   }
 
   /** The chat is said to be at this version. */

@@ -10,6 +10,7 @@ import { socket } from '../core/socket'
 import { uploads } from '../uploads/uploads.svelte'
 import { mark, type Bubble, type Saying } from './bubble'
 import { carry } from './freight'
+import { mend } from './mend'
 import { Unsent } from './unsent.svelte'
 
 /** The server's own: five messages a second, and a little air. */
@@ -121,7 +122,7 @@ class Outbox {
       this.#patience.reset()
       this.#unsent.entrust(key)
       this.#unsent.change(key, { state: 'sent', version: message.version }, false)
-      this.onsent(message)
+      this.onsent(mend(message))
     } catch (error) {
       await this.#refused(entry, asApiError(error))
     }

@@ -6,6 +6,7 @@ import type { Message } from '../contract/message'
 import { route } from '../core/router.svelte'
 import { typing } from '../presence/typing.svelte'
 import type { Bubble } from './bubble'
+import { mend } from './mend'
 import { outbox } from './outbox'
 import { Messages } from './thread.svelte'
 
@@ -56,7 +57,7 @@ class Threads {
 
   /** What a sync has brought to the held histories. */
   catchUp({ messages, versions, truncated }: SyncAnswer) {
-    const byChat = Map.groupBy(messages, ({ chat_id }) => chat_id)
+    const byChat = Map.groupBy(messages.map(mend), ({ chat_id }) => chat_id)
     for (const [chatId, version] of Object.entries(versions)) {
       const news = this.#byId.get(chatId)?.news
       if (truncated.includes(chatId)) void news?.renew(version)

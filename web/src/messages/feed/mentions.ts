@@ -1,7 +1,6 @@
 /** Where I was called by name and have not read it yet. */
 import type { Message } from '../../contract/message'
 import { api } from '../api'
-import { mend } from '../mend'
 
 /** Farther than this nobody looks. */
 const PAGES = 20
@@ -14,7 +13,7 @@ export async function nextMention(chatId: string, seq: number, me: string): Prom
   let after = seq
   for (let page = 0; page < PAGES; page++) {
     const { messages, has_more_after } = await api.history(chatId, { after })
-    const found = messages.map(mend).find(names(me))
+    const found = messages.find(names(me))
     if (found) return found.seq
     after = messages.at(-1)?.seq ?? after
     if (!has_more_after) return null

@@ -11,6 +11,7 @@ const kinds: Partial<Record<MessageType, () => string>> = {
   system: m.kind_system,
 }
 
-export function gist({ type, text }: Pick<Message, 'type' | 'text'>): string {
+export function gist({ type, text, broken }: Pick<Message, 'type' | 'text' | 'broken'>): string {
+  if (broken) return m.message_broken()
   return [kinds[type]?.(), text.replaceAll('\n', ' ')].filter(Boolean).join(' · ')
 }

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import type { Message } from '../../contract/message'
 import { gagarin, message, tereshkova } from '../../testing/cast'
 import { Server } from '../../testing/server'
 import { openTabAsGagarin, settle } from '../../testing/tab'
@@ -44,6 +45,16 @@ test('with fewer than before there is still one to show', async () => {
   await pins.load()
   expect(pins.current?.seq).toBe(9)
   expect(pins.number).toBe(1)
+})
+
+test('one that came damaged is shown as such, and the others as they are', async () => {
+  const damaged = { ...pinned(9), attachments: null, text: undefined } as unknown as Message
+  server.answers.set(path, { messages: [pinned(3), damaged], next_cursor: null })
+  const pins = await open()
+  const { gist } = await import('../parts/gist')
+  await pins.load()
+  expect(pins.items.map(gist)).toEqual(['This message could not be shown', '№ 3'])
+  expect(pins.current?.attachments).toEqual([])
 })
 
 test('asked before it was pinned, it asks again once the server has done it, and then no more', async () => {
