@@ -1,4 +1,5 @@
-const MS = 220
+import { move } from '../ui/motion'
+
 const ROW = 68
 const FARTHEST = 8
 
@@ -10,12 +11,9 @@ export function slide(index: () => number) {
       const now = index()
       const rows = before === null ? 0 : before - now
       before = now
-      if (!rows || matchMedia('(prefers-reduced-motion: reduce)').matches) return
+      if (!rows) return
       const from = Math.sign(rows) * Math.min(Math.abs(rows), FARTHEST) * ROW
-      row.animate([{ transform: `translateY(${from}px)` }, { transform: 'none' }], {
-        duration: MS,
-        easing: 'cubic-bezier(.22, 1, .36, 1)',
-      })
+      void move(row, { transform: `translateY(${from}px)` }, { transform: 'none' })
     })
   }
 }

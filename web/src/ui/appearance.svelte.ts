@@ -1,9 +1,10 @@
 /**
- * How the product looks on this device: theme, neon, transparency, text size.
+ * How the product looks on this device: theme, neon, transparency, motion, text size.
  * The script in index.html applies the same stored choice before the first paint; this takes over from there.
  */
 import { MediaQuery } from 'svelte/reactivity'
 import { recall, remember } from '../core/memory'
+import type { Motion } from './motion'
 import { reveal } from './reveal'
 
 export type Theme = 'light' | 'dark' | 'system'
@@ -12,12 +13,14 @@ export interface Look {
   theme: Theme
   neon: boolean
   glass: boolean
+  /** Nothing chosen: as the system prefers. */
+  motion: Motion | null
   /** Percent of the normal size, 87.5 to 137.5. */
   textSize: number
 }
 
 const KEY = 'kocmoc.look'
-const USUAL: Look = { theme: 'system', neon: false, glass: true, textSize: 100 }
+const USUAL: Look = { theme: 'system', neon: false, glass: true, motion: null, textSize: 100 }
 
 function lastTime(): Look {
   try {
@@ -30,6 +33,7 @@ function lastTime(): Look {
 class Appearance {
   #look = $state.raw(lastTime())
   readonly #night = new MediaQuery('prefers-color-scheme: dark')
+  readonly #calm = new MediaQuery('prefers-reduced-motion: reduce')
 
   /** Told of every choice made here, so that the profile can keep it; not of what `adopt` brings. */
   onchange: ((change: Partial<Look>) => void) | null = null
@@ -44,6 +48,10 @@ class Appearance {
 
   get glass() {
     return this.#look.glass
+  }
+
+  get motion(): Motion {
+    return this.#look.motion ?? (this.#calm.current ? 'none' : 'full')
   }
 
   get textSize() {
@@ -73,6 +81,7 @@ class Appearance {
     const root = document.documentElement
     root.dataset.theme = this.dark ? 'dark' : 'light'
     root.dataset.neon = this.neon ? '1' : '0'
+    root.dataset.motion = this.motion
     root.dataset.glass = this.glass ? '1' : '0'
     root.style.setProperty('--text-size', `${this.textSize}%`)
     const sky = getComputedStyle(root).getPropertyValue('--c-bg').trim()

@@ -1,3 +1,5 @@
+import { move } from './motion'
+
 /** So far a finger has to draw a message aside, and so far at most it follows. */
 const ENOUGH_PX = 56
 const FARTHEST_PX = 84
@@ -32,10 +34,7 @@ export function aside(done: () => void) {
     }
 
     function stop() {
-      if (by && !matchMedia('(prefers-reduced-motion: reduce)').matches) {
-        const back = [{ transform: element.style.transform }, { transform: 'none' }]
-        element.animate(back, { duration: 220, easing: 'cubic-bezier(.22, 1, .36, 1)' })
-      }
+      if (by) void move(element, { transform: element.style.transform }, { transform: 'none' })
       element.style.transform = ''
       from = null
       by = 0

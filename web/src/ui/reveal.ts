@@ -1,9 +1,9 @@
 import { flushSync } from 'svelte'
+import { isLively } from './motion'
 
 /** Runs `change` and lets its result spread over the page as a circle from the middle of `from`. */
 export function reveal(from: Element, change: () => void) {
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
-  if (!('startViewTransition' in document) || calm) {
+  if (!('startViewTransition' in document) || !isLively()) {
     change()
     return
   }

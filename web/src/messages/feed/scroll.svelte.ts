@@ -4,6 +4,7 @@
  */
 
 import { tick } from 'svelte'
+import { isCalm } from '../../ui/motion'
 
 /** What a row must have: a key that survives the arrival of its server id. */
 export interface Keyed {
@@ -225,8 +226,4 @@ function align<Row extends Keyed>(before: readonly Row[], rows: readonly Row[]):
   if (above >= 0) return above ? rows.slice(above) : rows
   const gone = before.findIndex((row) => row.key === is.key)
   return gone < 0 ? null : [...before.slice(0, gone), ...rows]
-}
-
-function isCalm(): boolean {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches
 }
