@@ -7,6 +7,7 @@ from playwright.async_api import expect
 
 from kocmoc.app import STATIC
 from tests.cast import Person
+from tests.journeys import moves
 from tests.journeys.conftest import Enter
 from tests.journeys.screen import Screen
 
@@ -33,6 +34,46 @@ def test_only_transform_and_opacity_move(client: None) -> None:
     for sheet in sheets:
         assert _keyframed(sheet) <= _MAY_MOVE
         assert [each for each in _transitions(sheet) if not _is_calm(sheet, *each)] == []
+
+
+async def test_scripts_move_nothing_else_but_for_the_circle_of_a_theme(
+    enter: Enter, gagarin: Person, tereshkova: Person
+) -> None:
+    window = await _talk(await enter(gagarin, before=moves.NOTE), gagarin, tereshkova)
+    await window.page.get_by_role("switch", name="Тёмная тема").click()
+    await expect(window.page.locator("html")).to_have_attribute("data-theme", "dark")
+    (message,) = (await gagarin.get(f"/chats/{await gagarin.chat_with(tereshkova)}/messages")).json()["messages"]
+    await gagarin.delete(f"/messages/{message['id']}/delete")
+    await window.shows_in_order("Сообщение удалено")
+    circle = "::view-transition-new(root)"
+    while circle not in (moved := {each["who"]: set(each["what"]) for each in await moves.seen(window)}):
+        await window.page.evaluate("new Promise(requestAnimationFrame)")
+    assert moved.pop(circle) == {"clipPath"}
+    assert moved
+    assert set().union(*moved.values()) <= _MAY_MOVE
+
+
+async def test_how_much_moves_is_chosen_and_known_before_the_first_paint(enter: Enter, gagarin: Person) -> None:
+    window = await enter(gagarin)
+    root = window.page.locator("html")
+    await expect(root).to_have_attribute("data-motion", "full")
+    await window.open_settings()
+    level = window.dialog.get_by_role("slider", name="Анимация")
+    await expect(level).to_have_attribute("aria-valuetext", "Полная")
+    await level.press("ArrowLeft")
+    await expect(root).to_have_attribute("data-motion", "less")
+    await expect(root).to_have_css("--t-4", ".14s")
+    # It is seen at once: the word arrives as everything does from now on.
+    word = window.dialog.get_by_text("Меньше", exact=True)
+    await expect(word).to_have_css("animation-duration", "0.14s")
+    await level.press("Home")
+    await expect(root).to_have_attribute("data-motion", "none")
+    await window.page.keyboard.press("Escape")
+    await expect(window.dialog).to_have_count(0)
+    assert await window.page.evaluate(_RUNNING) == []
+    await window.page.reload()
+    await expect(window.page.get_by_text("Пока тихо")).to_be_visible()
+    await expect(root).to_have_attribute("data-motion", "none")
 
 
 async def test_who_wants_less_motion_sees_none(enter: Enter, gagarin: Person, tereshkova: Person) -> None:

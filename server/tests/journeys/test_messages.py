@@ -6,9 +6,11 @@ import re
 from playwright.async_api import Locator, Route, expect
 
 from tests.cast import Person
-from tests.journeys import axe
+from tests.journeys import axe, moves
 from tests.journeys.conftest import Enter
 from tests.journeys.screen import Screen
+
+CALM = {"reduced_motion": "reduce"}
 
 
 async def _choose(window: Screen, text: str, what: str) -> None:
@@ -123,6 +125,22 @@ async def test_a_message_is_taken_back_for_both_unless_that_is_regretted(
     await his.dialog.get_by_role("button", name="Удалить").click()
     await hers.shows_in_order("Останется", "Сообщение удалено")
     await his.shows_in_order("Останется", "Сообщение удалено")
+
+
+async def test_what_is_deleted_before_ones_eyes_folds_away(enter: Enter, gagarin: Person, tereshkova: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    sent = await gagarin.say(chat_id, "Исчезнет")
+    hers, calmly = await enter(tereshkova, before=moves.NOTE), await enter(tereshkova, before=moves.NOTE, **CALM)
+    for window in (hers, calmly):
+        await window.open_chat("Gagarin")
+        await expect(window.message("Исчезнет")).to_be_visible()
+    await gagarin.delete(f"/messages/{sent['id']}/delete")
+    for window in (hers, calmly):
+        await window.shows_in_order("Сообщение удалено")
+    (folded,) = [each for each in await moves.seen(hers) if "balloon" in each["who"]]
+    assert set(folded["what"]) == {"transform", "opacity"}
+    assert await moves.seen(calmly) == []
+    await expect(hers.feed.get_by_text("Исчезнет")).to_have_count(0)
 
 
 async def test_what_is_pinned_stands_above_and_leads_there(enter: Enter, gagarin: Person, tereshkova: Person) -> None:
