@@ -1,11 +1,34 @@
 """Two people find each other and talk."""
 
+import asyncio
 import re
+from typing import Any
 
-from playwright.async_api import expect
+import pytest
+from playwright.async_api import Route, expect
 
 from tests.cast import Person
+from tests.journeys import moves
 from tests.journeys.conftest import Enter
+from tests.journeys.test_phone import IN_HAND
+from tests.journeys.window import DESKTOP
+
+# Presses the row; in how many frames the words are there, wholly to be seen, and whether there was a skeleton before.
+_FRAMES_UNTIL = """
+    async (row, words) => {
+        let isBare = false
+        row.click()
+        for (let frames = 1; frames < 600; frames++) {
+            await new Promise(requestAnimationFrame)
+            const rows = document.querySelector('[role=log] .rows')
+            isBare ||= document.querySelector('[role=log] .skeleton') !== null
+            if (rows?.textContent.includes(words) && getComputedStyle(rows).opacity === '1') return [frames, isBare]
+        }
+        return [Infinity, isBare]
+    }
+"""
+# A tenth of a second on any screen.
+_AT_ONCE = 6
 
 
 async def test_somebody_is_found_by_name_and_the_first_words_are_heard(
@@ -100,6 +123,47 @@ async def test_the_list_is_in_the_order_of_the_latest_words(
     await expect(window.rows).to_contain_text(["Stranger", "Tereshkova"])
     await window.open_chat("Stranger")
     await expect(window.composer).to_have_value("не дописано")
+
+
+@pytest.mark.parametrize("look", [{"viewport": DESKTOP}, IN_HAND], ids=["desktop", "phone"])
+async def test_a_row_slides_to_its_new_place_beneath_what_is_pinned(
+    enter: Enter, gagarin: Person, tereshkova: Person, leonov: Person, stranger: Person, look: dict[str, Any]
+) -> None:
+    for other in (stranger, tereshkova, leonov):
+        await other.say(await gagarin.chat_with(other), "Раз")
+    pinned = await gagarin.chat_with(stranger)
+    await gagarin.patch(f"/chats/{pinned}/settings", pinned=True)
+    window = await enter(gagarin, before=moves.NOTE, **look)
+    await expect(window.rows).to_contain_text(["Stranger", "Leonov", "Tereshkova"])
+    before = len(await moves.seen(window))
+    await tereshkova.say(await gagarin.chat_with(tereshkova), "Два")
+    await expect(window.rows).to_contain_text(["Stranger", "Tereshkova", "Leonov"])
+    slid = {(each["who"], each["from"]) for each in (await moves.seen(window))[before:]}
+    assert slid == {("Tereshkova", "translateY(68px)"), ("Leonov", "translateY(-68px)")}
+
+
+async def test_a_chat_that_was_open_is_there_in_a_few_frames_without_asking_anybody(
+    enter: Enter, gagarin: Person, tereshkova: Person, stranger: Person
+) -> None:
+    for other in (tereshkova, stranger):
+        await other.say(await gagarin.chat_with(other), f"Это {other.username}")
+    window = await enter(gagarin)
+    for other in (tereshkova, stranger):
+        await window.open_chat("Tereshkova" if other is tereshkova else "Stranger")
+        await expect(window.message(f"Это {other.username}")).to_be_in_viewport()
+    await window.page.wait_for_load_state("networkidle")
+    enough = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await enough.wait()
+        await route.continue_()
+
+    await window.page.route(re.compile("/api/"), hold)
+    row = window.row("Tereshkova")
+    frames, is_bare = await row.evaluate(_FRAMES_UNTIL, f"Это {tereshkova.username}")
+    enough.set()
+    assert frames <= _AT_ONCE
+    assert not is_bare
 
 
 async def test_what_is_read_in_one_window_is_read_in_the_other(

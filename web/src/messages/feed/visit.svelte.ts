@@ -19,6 +19,7 @@ export class Visit {
   #at: number | null = null
   #entered = $state(false)
   #placing = false
+  #awaited = $state(false)
   #placed = $state(false)
   readonly #settled = Promise.withResolvers<undefined>()
   #day = $state.raw<Date | null>(null)
@@ -37,6 +38,11 @@ export class Visit {
   /** The feed stands where it should; before that it is not shown. */
   get placed() {
     return this.#placed
+  }
+
+  /** What is here had to be waited for; what was here before is there at once. */
+  get awaited() {
+    return this.#awaited
   }
 
   get entered() {
@@ -77,6 +83,7 @@ export class Visit {
   /** Opens the chat: at this place, else at the unread, else where we were, else at the end. */
   async enter(at: number | null) {
     this.#at = at
+    this.#awaited = this.#thread.loading
     await this.#thread.enter(at)
     this.#entered = true
   }
