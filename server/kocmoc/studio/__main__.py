@@ -32,5 +32,4 @@ def main() -> None:
         reports.write(msgspec.json.encode(work.report(msgspec.json.decode(line, type=Order))) + b"\n")
 
 
-if __name__ == "__main__":
-    main()
+main()

@@ -2,9 +2,8 @@
 
 import base64
 import io
-from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
@@ -28,20 +27,20 @@ register_heif_opener()
 
 
 class _Format(NamedTuple):
-    """What Pillow calls a type, what it is saved as, and how it is stripped."""
+    """What Pillow calls a type, and what it is saved as."""
 
     name: str
     saved: Type
-    strip: Callable[[BinaryIO, BinaryIO], None] | None
 
 
 _FORMATS = {
-    sniff.JPEG: _Format("JPEG", sniff.JPEG, strip.jpeg),
-    sniff.PNG: _Format("PNG", sniff.PNG, strip.png),
-    sniff.WEBP: _Format("WEBP", sniff.WEBP, strip.webp),
-    sniff.GIF: _Format("GIF", sniff.GIF, strip.gif),
-    sniff.HEIC: _Format("HEIF", sniff.JPEG, None),
+    sniff.JPEG: _Format("JPEG", sniff.JPEG),
+    sniff.PNG: _Format("PNG", sniff.PNG),
+    sniff.WEBP: _Format("WEBP", sniff.WEBP),
+    sniff.GIF: _Format("GIF", sniff.GIF),
+    sniff.HEIC: _Format("HEIF", sniff.JPEG),
 }
+_STRIPS = {sniff.PNG: strip.png, sniff.WEBP: strip.webp, sniff.GIF: strip.gif}
 
 
 def develop(folder: Path, found: Type, saved: Type | None = None) -> Work:
@@ -186,5 +185,5 @@ def _strip(folder: Path, found: Type, orientation: int) -> None:
     with (folder / UPLOAD).open("rb") as source, (folder / MAIN).open("wb") as out:
         if found is sniff.JPEG:
             strip.jpeg(source, out, orientation)
-        elif (way := _FORMATS[found].strip) is not None:
-            way(source, out)
+        else:
+            _STRIPS[found](source, out)

@@ -101,8 +101,8 @@ class _Craftsman:
     async def do(self, order: Order) -> Report:
         """Raises EOFError or OSError when it does not live to the end of it."""
         stdin, stdout = self._process.stdin, self._process.stdout
-        if stdin is None or stdout is None:
-            raise EOFError
+        assert stdin
+        assert stdout
         stdin.write(msgspec.json.encode(order) + b"\n")
         await stdin.drain()
         line = await stdout.readline()

@@ -54,13 +54,15 @@ class Reception(Generic[Form]):
     async def take(self, upload: Incoming) -> Parcel[Form]:
         if upload.length is not None and upload.length > self._max_bytes + WRAPPING_BYTES:
             raise FileTooLarge
-        parser = _parser(upload.content_type, parts=1 + len(self._form.__struct_fields__))
+        arrived = 0
         try:
+            parser = _parser(upload.content_type, parts=1 + len(self._form.__struct_fields__))
             async for chunk in _in_time(upload.body):
+                arrived += len(chunk)
+                if arrived > self._max_bytes + WRAPPING_BYTES:  # what comes before the form or after it counts as well
+                    raise FileTooLarge
                 for event in parser.parse(chunk) if chunk else ():
                     await self._hear(event)
-                if parser.closed:
-                    break
             parser.close(check_complete=True)
         except ParserLimitReached:
             raise Invalid.field("", "The form has more parts, or longer headers, than expected") from None
@@ -148,10 +150,7 @@ def _parser(content_type: str, parts: int) -> PushMultipartParser:
     boundary = options.get("boundary", "")
     if kind != "multipart/form-data" or not 1 <= len(boundary) <= 200:
         raise NoForm
-    try:
-        return PushMultipartParser(boundary, max_segment_count=parts)
-    except MultipartError:
-        raise NoForm from None
+    return PushMultipartParser(boundary, max_segment_count=parts)
 
 
 async def _in_time(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from kocmoc import studio
-from kocmoc.studio import Order, boxes, media, photo, sniff, work
+from kocmoc.studio import Order, boxes, media, photo, sniff, strip, work
 from kocmoc.studio.types import Report
 from tests.uploads import hostile
 from tests.uploads.films import film, tone, voice
@@ -324,10 +324,12 @@ def _box(name: bytes, content: bytes) -> bytes:
     return struct.pack(">I4s", len(content) + 8, name) + content
 
 
-def _telling_heic(method: int, *, length: int = 20, idat: bytes = b"Vostok-1 is in here.") -> bytes:
+def _telling_heic(
+    method: int, *, length: int = 20, kind: bytes = b"Exif", idat: bytes = b"Vostok-1 is in here."
+) -> bytes:
     """One item of EXIF, in the place for small ones, and notes beside the pictures."""
-    infe = _box(b"infe", b"\2\0\0\0" + struct.pack(">H2x4s", 1, b"Exif") + b"\0")
-    iinf = _box(b"iinf", bytes(4) + struct.pack(">H", 1) + infe)
+    infe = _box(b"infe", b"\2\0\0\0" + struct.pack(">H2x4s", 1, kind) + b"\0")
+    iinf = _box(b"iinf", bytes(4) + struct.pack(">H", 2) + _box(b"free", bytes(8)) + infe)
     iloc = _box(b"iloc", b"\1\0\0\0\x44\0" + struct.pack(">HHHHHII", 1, 1, method, 0, 1, 0, length))
     meta = _box(b"meta", bytes(4) + iinf + iloc + _box(b"idat", idat) + _box(b"uuid", b"Vostok-2"))
     return _box(b"ftyp", b"heic" + bytes(4)) + meta + _box(b"uuid", bytes(16) + b"Vostok-3")
@@ -348,3 +350,72 @@ def test_a_heic_that_tells_in_a_place_nobody_follows_is_broken(tmp_path: Path, m
     path.write_bytes(_telling_heic(method, length=length))
     with pytest.raises(studio.Refused, match="broken_file"):
         boxes.silence_photo(path)
+
+
+def test_what_is_told_otherwise_is_only_overwritten(tmp_path: Path) -> None:
+    """XMP is no EXIF, and of EXIF nothing that says nothing fits into three bytes."""
+    path = tmp_path / studio.UPLOAD
+    for content in (_telling_heic(1, kind=b"mime"), _telling_heic(1, length=3, idat=b"GPS")):
+        path.write_bytes(content)
+        boxes.silence_photo(path)
+        kept = path.read_bytes()
+        assert (b"Vostok" in kept, b"GPS" in kept, b"MM" in kept) == (False, False, False)
+
+
+def test_what_lies_behind_the_end_of_a_heic_is_not_written_there(tmp_path: Path) -> None:
+    content = _telling_heic(1, length=2**20)
+    path = tmp_path / studio.UPLOAD
+    path.write_bytes(content)
+    boxes.silence_photo(path)
+    assert path.stat().st_size == len(content)
+    assert b"Vostok-1" in path.read_bytes()
+
+
+def test_a_film_of_too_many_boxes_is_read_so_far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boxes, "_MOST_BOXES", 2)
+    path = tmp_path / studio.UPLOAD
+    path.write_bytes(_box(b"free", b"") + _box(b"uuid", b"Vostok-1") + _box(b"uuid", b"Vostok-2"))
+    boxes.silence_film(path)
+    assert (b"Vostok-1" in path.read_bytes(), b"Vostok-2" in path.read_bytes()) == (False, True)
+
+
+def test_a_marker_may_lie_across_two_blocks(tmp_path: Path) -> None:
+    """The first byte of it ends one, the second begins the next."""
+    scan = b"\xff\xda\0\x02" + b"\1" * (64 * 1024 - 1)
+    content = b"\xff\xd8" + scan + b"\xff\xd9"
+    out = io.BytesIO()
+    strip.jpeg(io.BytesIO(content), out)
+    assert out.getvalue() == content
+
+
+def test_a_text_is_taken_to_its_end(look: Any) -> None:
+    report, _ = look("Поехали! ".encode() * 20_000)
+    assert (report.work.kind, report.work.mime) == ("document", "text/plain")
+
+
+def test_an_office_document_of_old_is_found_anywhere_in_it(look: Any) -> None:
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    name = "WordDocument".encode("utf-16-le").ljust(128, b"\0")
+    assert look(head.ljust(128 * 1024, b"\0") + name)[0].work.extension == "doc"
+    assert look(head.ljust(128 * 1024, b"\0"))[0].trouble == "type_not_allowed"
+
+
+def test_of_a_film_that_breaks_later_one_sees_what_came_before(look: Any) -> None:
+    content = bytearray(film("webm", "vp8", seconds=2))
+    broken = content.index(b"\x1f\x43\xb6\x75") + 200
+    content[broken : broken + 20] = b"\xff" * 20
+    work = look(bytes(content))[0].work
+    assert (work.kind, work.width, work.has_thumbnail) == ("video", 160, True)
+
+
+def test_a_film_that_calls_itself_a_recording_is_one_to_see(look: Any) -> None:
+    work = look(film(seconds=1).replace(b"isom", b"M4A "))[0].work
+    assert (work.kind, work.mime, work.extension) == ("video", "video/mp4", "mp4")
+
+
+def test_a_container_of_neither_pictures_nor_sound_is_a_document(look: Any) -> None:
+    """Its only track says that it is subtitles."""
+    content = film("webm", "vp8", seconds=1)
+    assert content.count(b"\x83\x81\x01") == 1
+    work = look(content.replace(b"\x83\x81\x01", b"\x83\x81\x11"))[0].work
+    assert (work.kind, work.width, work.duration) == ("document", None, None)

@@ -1,10 +1,18 @@
 """Who gets a file, and how it is sent: asked anew at every request."""
 
 import asyncio
+import os
+from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
+from kocmoc.core import db
+from kocmoc.settings import Settings
+from tests.auth.conftest import StartServer
+from tests.auth.conftest import start_server as start_server
 from tests.cast import Person
 from tests.stage import Running
 from tests.uploads.conftest import Desk, shown
@@ -38,6 +46,43 @@ async def test_the_cookie_of_the_browser_opens_files_and_nothing_else(gagarin: P
     assert (await browser.get("/api/users/me")).status_code == 401
     assert (await browser.get("/api/users/me", headers={"Authorization": f"Bearer {cookie}"})).status_code == 401
     await browser.aclose()
+
+
+async def test_an_odd_cookie_of_somebody_else_does_not_hide_it(gagarin: Person) -> None:
+    url = (await gagarin.upload(TEXT))["url"]
+    ours = f"kocmoc_files={gagarin.http.cookies['kocmoc_files']}"
+    nobody = Person.nobody(gagarin.url)
+    for cookies in (f"a/b=1; {ours}", f'{ours}; "=";', f"; ;{ours}"):
+        assert (await nobody.get(url, headers={"Cookie": cookies})).content == TEXT
+    assert (await nobody.get(url, headers={"Cookie": "a/b=1"})).status_code == 401
+    await nobody.aclose()
+
+
+async def test_without_the_database_nobody_gets_it_and_may_ask_again(
+    start_server: StartServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    running = await start_server(data_dir=tmp_path, database_pool_size=3)
+    korolev = await Person.register(running.url, "korolev")
+    url = (await korolev.upload(TEXT))["url"]
+    monkeypatch.setattr(db, "ACQUIRE_SECONDS", 0.2)
+    async with AsyncExitStack() as taken:
+        for _ in range(3):
+            await taken.enter_async_context(running.house.database.pool.acquire(timeout=10))
+        refused = await korolev.fetch(url)
+        assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
+    assert (await korolev.fetch(url)).content == TEXT
+    await korolev.leave()
+
+
+async def test_a_file_that_breaks_off_is_not_taken_for_whole(gagarin: Person, settings: Settings) -> None:
+    """Half of it is gone from the disk: what has been sent is all there is, and the end is not said."""
+    attachment = await gagarin.upload(TEXT * 40_000)
+    name = attachment["url"].rpartition("/")[2]
+    path = settings.data_dir / "files" / name[:2] / name
+    os.truncate(path, attachment["size"] // 2)
+    with pytest.raises(httpx.RemoteProtocolError):
+        await gagarin.fetch(attachment["url"])
+    await gagarin.say(await gagarin.chat_with(gagarin), "на связи")
 
 
 async def test_after_the_session_the_cookie_opens_nothing(gagarin: Person) -> None:

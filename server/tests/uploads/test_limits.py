@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.auth.conftest import start_server as start_server
 from tests.cast import Person
 from tests.ground.running import Command
 from tests.uploads.conftest import Harbour
+from tests.uploads.seaweed import seaweed
 
 MIB = 2**20
 HEAD = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.7\n'
@@ -99,6 +101,20 @@ async def test_it_is_refused_while_it_is_still_arriving(harbour: Harbour) -> Non
     assert (status, "too_large" in body) == (413, True)
     assert line.sent < 60 * MIB
     await line.drop()
+
+
+@pytest.mark.parametrize("where", ["before", "behind"])
+async def test_what_comes_beside_the_form_is_counted_too(harbour: Harbour, where: str) -> None:
+    """It would be read for nothing, for as long as somebody sends it."""
+    line = await Line.open(harbour.sender)
+    await line.send(HEAD + END if where == "behind" else b"nothing")
+    while not line.is_answered():
+        await line.send(bytes(256 * 1024))
+        await asyncio.sleep(0)
+    status, body = await line.answer()
+    assert (status, "too_large" in body) == (413, True)
+    await line.drop()
+    assert await harbour.half_done() == []
 
 
 async def test_what_says_it_is_too_large_is_refused_before_it_comes(harbour: Harbour) -> None:
@@ -239,15 +255,21 @@ async def test_a_storage_that_is_away_is_said_so(start_server: StartServer, tmp_
     await korolev.leave()
 
 
-async def test_fifty_mebibytes_cost_no_memory(new_database: Callable[[], Awaitable[str]], tmp_path: Path) -> None:
+@pytest.mark.parametrize("keeps", ["folder", "s3"])
+async def test_fifty_mebibytes_cost_no_memory(
+    keeps: str, new_database: Callable[[], Awaitable[str]], tmp_path: Path
+) -> None:
     """The whole product, in a process of its own."""
-    command = Command(
-        tmp_path,
-        KOCMOC_DATABASE_URL=await new_database(),
-        KOCMOC_ADDRESS_LIMITS="off",
-        KOCMOC_BCRYPT_COST="4",
-    )
-    try:
+    async with AsyncExitStack() as stack:
+        there = {"KOCMOC_STORAGE_URL": await stack.enter_async_context(seaweed(tmp_path))} if keeps == "s3" else {}
+        command = Command(
+            tmp_path / "data",
+            KOCMOC_DATABASE_URL=await new_database(),
+            KOCMOC_ADDRESS_LIMITS="off",
+            KOCMOC_BCRYPT_COST="4",
+            **there,
+        )
+        stack.callback(command.kill)
         korolev = await Person.register(await asyncio.to_thread(command.ready), "korolev")
         await _send_large(korolev, 2 * MIB)
         before = _resident(command.process.pid)
@@ -255,8 +277,6 @@ async def test_fifty_mebibytes_cost_no_memory(new_database: Callable[[], Awaitab
         grown = _resident(command.process.pid) - before
         assert grown < 20 * MIB, f"{grown / MIB:.1f} MiB"
         await korolev.leave()
-    finally:
-        command.kill()
 
 
 async def _send_large(person: Person, size: int) -> None:
