@@ -58,14 +58,9 @@ class OurPack:
 
     async def lay_out(self) -> None:
         """Several servers may start at once. Without a storage there is no pack, and everything else works."""
-        wanted = _read()
         try:
-            there = await store.list_our_keys(self._database)
-            for each in wanted:
-                if each.key not in there:
-                    await self._uploads.put_ours(each.key, each.path)
             async with self._database.transaction() as db:
-                await self._lay_out(db, wanted)
+                await self._lay_out(db, _read())
         except (*AWAY, Problem) as error:
             _log.warning("no_pack_of_ours", error=repr(error))
 
@@ -76,7 +71,7 @@ class OurPack:
             return
         for each in wanted:
             if each.key not in there:
-                file_id = await self._uploads.write_down_ours(db, each.key, each.path)
+                file_id = await self._uploads.keep_ours(db, each.key, each.path)
                 there[each.key] = await store.insert(db, pack_id, file_id, each.emoji)
         for gone in there.keys() - {each.key for each in wanted}:
             await store.delete(db, pack_id, there[gone])

@@ -82,11 +82,6 @@ KEYS = """
     order by s.position, s.id
     limit 1000
 """
-OUR_KEYS = """
-    select f.key from sticker_packs p join stickers s on s.pack_id = p.id join files f on f.id = s.file_id
-    where p.owner_id is null
-    limit 1000
-"""
 
 ARRANGE = """
     insert into sticker_installs (user_id, pack_id, position)
@@ -185,11 +180,6 @@ async def hold_ours(db: Db, title: str) -> int:
 async def list_keys(reader: Reader, pack_id: int) -> dict[str, int]:
     """The stickers of a pack by the keys of their files, in its order."""
     return {row["key"]: row["id"] for row in await reader.fetch(KEYS, pack_id)}
-
-
-async def list_our_keys(reader: Reader) -> set[str]:
-    """Of the stickers that came along."""
-    return {row["key"] for row in await reader.fetch(OUR_KEYS)}
 
 
 async def arrange(db: Db, user_id: int, pack_ids: Sequence[int]) -> None:

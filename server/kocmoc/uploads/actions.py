@@ -93,14 +93,17 @@ class Uploads:
         await store.give(db, int(kept.id), owner_id)
         return kept
 
-    async def put_ours(self, key: str, path: Path) -> None:
-        """The bytes of a sticker that comes along with the product: the same under this key, whoever puts them there
-        and however often, so that nothing is lost when no row comes to know them."""
+    async def keep_ours(self, db: Db, key: str, path: Path) -> int:
+        """A sticker that comes along with the product. Its key means these bytes for ever, whoever puts them there and
+        however often. The row comes first: a sweeper that is taking the same key away is waited for, and would
+        otherwise take the new bytes for the old ones."""
+        file_id = await self._write_down_ours(db, key, path)
         await self.keeper.storage.put(key, path)
+        return file_id
 
-    async def write_down_ours(self, db: Db, key: str, path: Path) -> int:
-        """A sticker that comes along with the product: nobody's, and part of something from the beginning. One that
-        went and comes back is still there when it was sent."""
+    async def _write_down_ours(self, db: Db, key: str, path: Path) -> int:
+        """Nobody's, and part of something from the beginning. One that went and comes back is still there when it was
+        sent."""
         if (kept := await store.keep_ours(db, key)) is not None:
             return kept
         size = (await asyncio.to_thread(path.stat)).st_size

@@ -2,9 +2,13 @@
 
 import asyncio
 import uuid
+from pathlib import Path
 
 import pytest
 
+from kocmoc.uploads import store as files
+from tests.auth.conftest import StartServer
+from tests.auth.conftest import start_server as start_server
 from tests.cast import Person
 from tests.stage import Running
 from tests.stickers.test_packs import add, make, packs_of, recent
@@ -69,3 +73,23 @@ async def test_a_sticker_is_used_while_its_pack_is_deleted(
         writing = asyncio.create_task(server.house.stickers.settle())
     await writing
     assert await recent(gagarin) == []
+
+
+async def test_our_pack_is_laid_out_again_while_another_process_takes_away_what_was_left_of_it(
+    start_server: StartServer, tmp_path: Path
+) -> None:
+    """The rows are gone already, then the new bytes are to come, then the old ones go: the new ones stay."""
+    house = (await start_server(data_dir=tmp_path)).house
+    async with house.database.transaction() as db:
+        await db.execute("delete from sticker_packs where owner_id is null")
+    async with house.database.transaction() as db:
+        taken = await files.take_loose(db, 100, 0)
+        assert len(taken.files) > 16
+        laying_out = asyncio.create_task(house.our_pack.lay_out())
+        await Desk(house.database).wait_for_a_lock()
+        await house.uploads.keeper.storage.delete(each.key for each in taken.files)
+    await laying_out
+    shown = await house.database.fetch("select f.key from files f join stickers s on s.file_id = f.id")
+    assert len(shown) == len(taken.files)
+    lying = {path.name for path in (tmp_path / "files").rglob("*.webp")}
+    assert {row["key"] for row in shown} <= lying
