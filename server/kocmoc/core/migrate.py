@@ -58,7 +58,8 @@ async def migrate(dsn: str, folder: Path = FOLDER) -> list[str]:
     migrations = _read(folder)
     async with _connected(dsn) as connection:
         await _lock(connection)
-        await connection.execute(_TABLE)
+        if not await _is_prepared(connection):  # to be told that it exists takes the right to create it
+            await connection.execute(_TABLE)
         missing = await _missing(connection, migrations)
         for migration in missing:
             await _apply(connection, migration)
@@ -69,7 +70,7 @@ async def pending(dsn: str, folder: Path = FOLDER) -> list[str]:
     """The names `migrate` would apply; changes nothing."""
     migrations = _read(folder)
     async with _connected(dsn) as connection:
-        if await connection.fetchval("select to_regclass('schema_migrations')") is None:
+        if not await _is_prepared(connection):
             return [migration.name for migration in migrations]
         return [migration.name for migration in await _missing(connection, migrations)]
 
@@ -138,6 +139,10 @@ async def _lock(connection: "Connection") -> None:
             logger.info("another KOCMOC is preparing the database")
         tries += 1
         await asyncio.sleep(0.2)
+
+
+async def _is_prepared(connection: "Connection") -> bool:
+    return await connection.fetchval("select to_regclass('schema_migrations')") is not None
 
 
 async def _missing(connection: "Connection", migrations: list[Migration]) -> list[Migration]:

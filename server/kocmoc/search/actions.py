@@ -20,6 +20,8 @@ LONGEST_QUERY = 256
 # So many chats are named to the index at once; whoever is in more has them looked through part by part, those first in
 # which something was said last. Nearly always the first part fills the page.
 CHATS_AT_ONCE = 300
+# So many characters are searched through for what was looked for at once: four of the longest messages.
+MARKED_AT_ONCE = 16_384
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 _END = datetime.max.replace(tzinfo=UTC)
 _AHEAD = timedelta(minutes=10)
@@ -139,10 +141,28 @@ def _utc(moment: datetime | None) -> datetime | None:
 
 async def _marked(reader: Reader, messages: Sequence[Message], asked: Sequence[Meant]) -> list[Found]:
     """With the places of what was looked for."""
+    found: list[Found] = []
+    for portion in _portions(messages):
+        found += await _mark(reader, portion, asked)
+    return found
+
+
+def _portions(messages: Sequence[Message]) -> Iterator[list[Message]]:
+    """A page of the longest texts takes so long to be read that everybody else gets a turn in between."""
+    portion: list[Message] = []
+    for message in messages:
+        if portion and sum(len(each.text) for each in (*portion, message)) > MARKED_AT_ONCE:
+            yield portion
+            portion = []
+        portion.append(message)
+    yield portion
+
+
+async def _mark(reader: Reader, messages: Sequence[Message], asked: Sequence[Meant]) -> list[Found]:
     looked_for = {word for meant in asked for word in meant}
-    read = [list(words.read(each.text)) for each in messages]
+    read = [list(words.read(each.text)) if looked_for else [] for each in messages]
     every = {word.folded for each in read for word in each}
-    stems = await store.find_stems(reader, [*every | looked_for]) if looked_for and every else {}
+    stems = await store.find_stems(reader, [*every | looked_for]) if every else {}
     wanted = {stems[word] for word in looked_for} if stems else set()
     beginning = question.beginning_of(asked)
     return [

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import asyncpg
+import structlog
 
 from kocmoc.core import spelling
 from kocmoc.core.db import Database
@@ -13,6 +14,8 @@ SWEEP_SECONDS = 0.5
 BATCH = 500
 DOUBTED = 50
 
+_log = structlog.get_logger("search")
+
 
 class Sweeper:
     """Several at once, in as many processes, take different messages."""
@@ -20,6 +23,7 @@ class Sweeper:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._stems = Stems()
+        self._may_settle = True
 
     async def sweep(self) -> None:
         waiting = await store.waiting(self._database)
@@ -27,8 +31,17 @@ class Sweeper:
             pass
         while waiting.doubted and await self._forget() == DOUBTED:
             pass
-        if waiting.unread:
+        if waiting.unread and self._may_settle:
+            await self._settle()
+
+    async def _settle(self) -> None:
+        """Only who owns the index may; for whoever does not, PostgreSQL does so now and then, and searching costs more
+        until then."""
+        try:
             await store.settle(self._database)
+        except asyncpg.InsufficientPrivilegeError as error:
+            self._may_settle = False
+            _log.warning("index_not_ours", error=repr(error))
 
     async def _some(self) -> int:
         async with self._database.transaction() as db:

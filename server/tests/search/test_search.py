@@ -4,11 +4,15 @@ import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+import asyncpg
 import pytest
 
 import kocmoc.search.stems
+from kocmoc.core import migrate
 from kocmoc.core.db import Database, Reader
+from kocmoc.core.events import Events
 from kocmoc.search import Sweeper, actions, store, sweeping
+from kocmoc.search.question import Filters
 from kocmoc.search.stems import Stems
 from tests.cast import Person
 from tests.stage import Running
@@ -70,6 +74,82 @@ async def test_when_all_can_be_found_a_sweep_is_one_look(
     monkeypatch.delattr(Database, "transaction")
     await Sweeper(server.house.database).sweep()
     assert looks >= 1
+
+
+class Counting:
+    """A database that remembers how many words it was asked the stems of at once."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.words: list[int] = []
+
+    async def fetch(self, sql: str, *arguments: Any) -> Any:
+        if sql == store.STEMS:
+            self.words.append(len(arguments[0]))
+        return await self._database.fetch(sql, *arguments)
+
+    async def fetchrow(self, sql: str, *arguments: Any) -> Any:
+        return await self._database.fetchrow(sql, *arguments)
+
+    async def fetchval(self, sql: str, *arguments: Any) -> Any:
+        return await self._database.fetchval(sql, *arguments)
+
+
+async def test_a_page_of_the_longest_messages_is_marked_portion_by_portion(
+    gagarin: Person, server: Running, find: Find
+) -> None:
+    """Each is full of words nobody else says, and in each all that is looked for is marked, to its very end."""
+    looked_for, chat_id = word(), await gagarin.chat_with(gagarin)
+    for _ in range(10):
+        said = " ".join(word()[:20] for _ in range(190))
+        await gagarin.say(chat_id, f"{looked_for} {said} {looked_for}")
+    assert len(await find(gagarin, looked_for)) == 10
+    counting = Counting(server.house.database)
+    found = await actions.search(counting, int(gagarin.id), looked_for, Filters(), 50, None)
+    for each in found.messages:
+        assert each.highlights == [[0, len(looked_for)], [len(each.text) - len(looked_for), len(looked_for)]]
+    assert len(found.messages) == 10
+    marked = [count for count in counting.words if count > 1]
+    assert len(marked) == 3  # four at a time, as a fifth would be too much
+    assert max(marked) <= 4 * 192
+
+
+async def test_only_who_owns_the_index_tidies_it(
+    new_database: Callable[[], Awaitable[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody else's database: what is said can be found all the same, and it is said once why that costs more."""
+    dsn = await new_database()
+    owner = await asyncpg.connect(dsn)
+    await owner.execute(_SERVANT)
+    servant = dsn.replace("//kocmoc@", "//servant@")
+    try:
+        assert await migrate.migrate(servant) == []
+        async with (database := Database(servant, size=2, events=Events())).living():
+            sweeper = Sweeper(database)
+            for seq in (1, 2):
+                await owner.execute(_SAID, seq)
+                await sweeper.sweep()
+        assert await owner.fetchval("select count(*) from messages where tsv is not null") == 2
+        assert capsys.readouterr().out.count("index_not_ours") == 1
+    finally:
+        await owner.execute("drop owned by servant; drop role servant")
+        await owner.close()
+
+
+_SERVANT = """
+    create role servant login;
+    grant select, insert, update, delete on all tables in schema public to servant;
+    grant usage on all sequences in schema public to servant;
+    grant execute on all functions in schema public to servant;
+    insert into users (username, username_key, display_name, email, email_key)
+    values ('korolev', 'korolev', 'Korolev', 'k@x.example', 'k@x.example');
+    insert into chats (type, title) values ('group', 'Vostok');
+    insert into members (chat_id, user_id, role) values (1, 1, 'owner')
+"""
+_SAID = """
+    insert into messages (chat_id, seq, version, sender_id, type, text, countable, created_at)
+    values (1, $1, $1, 1, 'text', 'Poekhali', $1, now())
+"""
 
 
 async def test_letters_that_stand_for_several_words_are_found_and_keep_nobody_from_being_found(
