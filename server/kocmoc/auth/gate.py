@@ -73,7 +73,7 @@ class Gate:
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
         """Keeps reading what has ended, by whichever process, while the block lasts."""
-        await self.reread()
+        await jobs.once(self.reread)
         async with jobs.every(REREAD_SECONDS, self.reread):
             yield
 

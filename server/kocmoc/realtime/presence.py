@@ -8,9 +8,10 @@ from time import monotonic
 import msgspec
 
 from kocmoc import users
-from kocmoc.core import clock, jobs
+from kocmoc.core import clock, jobs, log
 from kocmoc.core.bus import Bus
-from kocmoc.core.db import Database
+from kocmoc.core.db import AWAY, Database
+from kocmoc.core.errors import Problem
 from kocmoc.realtime import store
 from kocmoc.realtime.attendance import MOVING_SECONDS, Attendance
 from kocmoc.realtime.each import tell_each
@@ -22,6 +23,8 @@ TICK_SECONDS = 1.0
 RESTART_SECONDS = 20.0
 # Beyond this many it costs less to ask for everybody who may know than to say who could hear it.
 MANY = 10_000
+
+_log = log.get("presence")
 
 
 class PresenceUpdate(msgspec.Struct):
@@ -144,5 +147,8 @@ class Presence:
         """The server stops: write down when everybody was last here."""
         here = self._attendance.here
         everybody = dict.fromkeys(here, clock.now()) | {who: seen for who, (_, seen) in self._left_at.items()}
-        if everybody:
-            await users.touch(self._database, everybody)
+        try:
+            if everybody:
+                await users.touch(self._database, everybody)
+        except (*AWAY, Problem) as error:
+            _log.warning("leaving not written down", error=repr(error))

@@ -46,7 +46,7 @@ class Maintenance:
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
         """Keeps reading how things stand while the block lasts."""
-        await self.reread()
+        await jobs.once(self.reread)
         async with jobs.every(REREAD_SECONDS, self.reread):
             yield
 
