@@ -33,7 +33,7 @@ class Keeper:
 
     @asynccontextmanager
     async def table(self) -> AsyncIterator[Path]:
-        """A folder for one file, of which nothing is left. Raises StorageFull where there is no room for it."""
+        """A folder for one file, of which nothing is left. Raises StorageFull or StorageAway where none can be."""
         with _room():
             self._folder.mkdir(parents=True, exist_ok=True)
             folder = Path(tempfile.mkdtemp(dir=self._folder))
@@ -99,14 +99,12 @@ class Keeper:
 
 @contextmanager
 def _room() -> Iterator[None]:
-    """What is written here is written by us, by the studio and by libraries, and any of them may find the disk full."""
+    """What is written here is written by us and by libraries, and any of them may find the disk full, or gone."""
     try:
         yield
     except OSError as error:
-        if not disk.is_full(error):
-            raise
-        _log.error("disk_full", error=repr(error))
-        raise StorageFull from None
+        _log.error("storage_away", error=repr(error))
+        raise (StorageFull if disk.is_full(error) else StorageAway) from None
 
 
 def describe(

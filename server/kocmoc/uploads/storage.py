@@ -43,11 +43,16 @@ class Storage:
                 await asyncio.to_thread(_settle, self._folder / place(key))
 
     async def read(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
-        """The bytes from `start` up to but not with `end`, piece by piece."""
+        """The bytes from `start` up to but not with `end`, piece by piece. Raises StorageAway when they are not all."""
+        left = end - start
         with _trouble():
             found = await obstore.get_async(self._store, place(key), options={"range": (start, end)})
             async for piece in found.stream(min_chunk_size=PIECE_BYTES):
+                left -= len(piece)
                 yield bytes(piece)
+        if left:
+            _log.error("storage_lost_some", key=key, bytes=left)
+            raise StorageAway
 
     async def fetch(self, key: str, size: int, path: Path) -> None:
         """Copy a file out of the storage."""

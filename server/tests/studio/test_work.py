@@ -400,9 +400,15 @@ def test_an_office_document_of_old_is_found_anywhere_in_it(look: Any) -> None:
     assert look(head.ljust(128 * 1024, b"\0"))[0].trouble == "type_not_allowed"
 
 
-def test_of_a_film_that_breaks_later_one_sees_what_came_before(look: Any) -> None:
-    content = bytearray(film("webm", "vp8", seconds=2))
-    broken = content.index(b"\x1f\x43\xb6\x75") + 200
+@pytest.mark.parametrize(
+    ("container", "codec", "begins", "broken"),
+    [("webm", "vp8", b"\x1f\x43\xb6\x75", 200), ("mp4", "mpeg4", b"mdat", 300)],
+)
+def test_of_a_film_that_breaks_later_one_sees_what_came_before(
+    look: Any, container: str, codec: str, begins: bytes, broken: int
+) -> None:
+    content = bytearray(film(container, codec, seconds=2))
+    broken += content.index(begins)
     content[broken : broken + 20] = b"\xff" * 20
     work = look(bytes(content))[0].work
     assert (work.kind, work.width, work.has_thumbnail) == ("video", 160, True)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kocmoc.core.db import Database
+from kocmoc.settings import Settings
 from kocmoc.uploads import FileNotFound, FileUsed, Uploads, claim
 from tests.cast import PASSWORD, Person
 from tests.stage import Running
@@ -41,6 +42,27 @@ async def test_what_is_brought_along_belongs_to_whoever_it_was_brought_for(
     assert (kept.kind, kept.name, kept.mime) == ("document", "журнал.txt", "text/plain")
     assert (await gagarin.fetch(kept.url)).text == "Поехали!"
     assert (await stranger.fetch(kept.url)).status_code == 404
+
+
+async def test_a_sticker_of_ours_is_kept_once_under_its_key(
+    uploads: Uploads, database: Database, gagarin: Person, settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "laika.webp").write_bytes(photo(kind="WEBP"))
+    kept = []
+    for _ in range(2):
+        async with database.transaction() as db:
+            kept.append(await uploads.keep_ours(db, "laika-1957.webp", tmp_path / "laika.webp"))
+    assert kept[0] == kept[1]
+    assert [path.name for path in (settings.data_dir / "files").rglob("laika*")] == ["laika-1957.webp"]
+    assert (await gagarin.fetch("/files/laika-1957.webp")).status_code == 404  # it is in no pack
+
+
+async def test_a_picture_sent_to_a_pack_is_a_sticker(gagarin: Person) -> None:
+    pack = (await gagarin.post("/stickers/packs", title="Белка")).json()
+    sent = {"file": ("belka.png", photo(kind="PNG"))}
+    added = await gagarin.http.post(f"/api/stickers/packs/{pack['id']}/stickers", files=sent, data={"emoji": "🐕"})
+    assert added.status_code == 201, added.text
+    assert (await gagarin.fetch(added.json()["url"])).headers["content-type"] == "image/webp"
 
 
 async def test_a_claim_is_for_once_and_for_its_owner(database: Database, gagarin: Person, stranger: Person) -> None:

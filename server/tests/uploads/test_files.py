@@ -74,7 +74,9 @@ async def test_without_the_database_nobody_gets_it_and_may_ask_again(
     await korolev.leave()
 
 
-async def test_a_file_that_breaks_off_is_not_taken_for_whole(gagarin: Person, settings: Settings) -> None:
+async def test_a_file_that_breaks_off_is_not_taken_for_whole(
+    gagarin: Person, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Half of it is gone from the disk: what has been sent is all there is, and the end is not said."""
     attachment = await gagarin.upload(TEXT * 40_000)
     name = attachment["url"].rpartition("/")[2]
@@ -82,6 +84,9 @@ async def test_a_file_that_breaks_off_is_not_taken_for_whole(gagarin: Person, se
     os.truncate(path, attachment["size"] // 2)
     with pytest.raises(httpx.RemoteProtocolError):
         await gagarin.fetch(attachment["url"])
+    said = capsys.readouterr().out
+    assert "storage_lost_some" in said
+    assert "unforeseen" not in said
     await gagarin.say(await gagarin.chat_with(gagarin), "на связи")
 
 

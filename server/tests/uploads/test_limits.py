@@ -255,6 +255,18 @@ async def test_a_storage_that_is_away_is_said_so(start_server: StartServer, tmp_
     await korolev.leave()
 
 
+async def test_where_nothing_can_be_received_it_is_said_so(start_server: StartServer, tmp_path: Path) -> None:
+    """There is something else in the place of the folder."""
+    running = await start_server(data_dir=tmp_path)
+    (tmp_path / "incoming").write_text("no folder")
+    korolev = await Person.register(running.url, "korolev")
+    refused = await korolev.send_file(b"text")
+    assert (refused.status_code, refused.json()["code"]) == (503, "storage_unavailable")
+    (tmp_path / "incoming").unlink()
+    assert (await korolev.send_file(b"text")).status_code == 201
+    await korolev.leave()
+
+
 @pytest.mark.parametrize("keeps", ["folder", "s3"])
 async def test_fifty_mebibytes_cost_no_memory(
     keeps: str, new_database: Callable[[], Awaitable[str]], tmp_path: Path
