@@ -7,6 +7,7 @@ from kocmoc.admin.complaints.types import Complaint, Verdict
 from kocmoc.admin.maintenance import Maintenance
 from kocmoc.admin.maintenance.actions import look as get_maintenance
 from kocmoc.admin.maintenance.actions import set_by as set_maintenance
+from kocmoc.admin.maintenance.closing import Admit
 from kocmoc.admin.maintenance.routes import ROUTES as MAINTENANCE
 from kocmoc.admin.maintenance.types import Switch
 from kocmoc.admin.metrics import Gauge, Metrics
@@ -24,6 +25,7 @@ __all__ = [
     "ROUTES",
     "Account",
     "AccountChange",
+    "Admit",
     "Complaint",
     "Gauge",
     "Maintenance",

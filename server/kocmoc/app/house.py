@@ -22,6 +22,7 @@ from kocmoc import (
     uploads,
 )
 from kocmoc.app import api, choices, gauges, listeners
+from kocmoc.app.express import Express
 from kocmoc.app.farewells import FAREWELLS
 from kocmoc.core import health, jobs, openapi
 from kocmoc.core.address import Addresses
@@ -98,10 +99,11 @@ class House:
         self.socket_protocol = realtime.websocket(self.engine)
         self.reference = openapi.Reference(lambda: self.rest, signed_in=auth.REFUSALS, elsewhere={})
         self.rest = api.rest(self)
-        admit_to_files = self.maintenance.admitting(self.accounts.gate.admit)
-        doors = {"/socket.io/": realtime.Polling(self.engine), "/files/": self.uploads.files(admit_to_files)}
+        admit = self.maintenance.admitting(self.accounts.gate.admit)
+        doors = {"/socket.io/": realtime.Polling(self.engine), "/files/": self.uploads.files(admit)}
+        express = Express(self.rest, admit, self.messages, api.MAX_BODY_BYTES)
         self.asgi: ASGIApp = Edge(
-            Static(Doors(doors, self.rest), STATIC),
+            Static(Doors(doors, express), STATIC),
             self.addresses,
             self.address_limits,
             ForeignPages(choices.foreign_origins(settings)),
