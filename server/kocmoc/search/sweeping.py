@@ -1,5 +1,6 @@
 """Making messages findable, behind those who write them. What a kill leaves undone is found undone, and done."""
 
+import asyncio
 from collections.abc import Mapping
 
 import asyncpg
@@ -18,14 +19,20 @@ _log = structlog.get_logger("search")
 
 
 class Sweeper:
-    """Several at once, in as many processes, take different messages."""
+    """Several at once, in as many processes, take different messages. In one of them a round waits for the one before:
+    when it is over, all can be found that was said when it was asked for."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._stems = Stems()
         self._may_settle = True
+        self._at_it = asyncio.Lock()
 
     async def sweep(self) -> None:
+        async with self._at_it:
+            await self._sweep()
+
+    async def _sweep(self) -> None:
         waiting = await store.waiting(self._database)
         while waiting.unread and await self._some() == BATCH:
             pass

@@ -1,5 +1,7 @@
 """What people do with stories."""
 
+import asyncio
+
 import asyncpg
 
 from kocmoc import uploads, users
@@ -29,6 +31,7 @@ class Teller:
     def __init__(self, database: Database, longest_seconds: int) -> None:
         self._database = database
         self._longest_seconds = longest_seconds
+        self._at_it = asyncio.Lock()
 
     async def tell(self, db: Db, viewer: Viewer, told: NewStory) -> Story:
         """A new story. Raises what `rules` and the room of files raise."""
@@ -46,8 +49,10 @@ class Teller:
         return story
 
     async def sweep(self) -> None:
-        while await store.sweep(self._database, SWEEP_BATCH) == SWEEP_BATCH:
-            pass
+        """A round waits for the one before: when it is over, all are gone that were over when it was asked for."""
+        async with self._at_it:
+            while await store.sweep(self._database, SWEEP_BATCH) == SWEEP_BATCH:
+                pass
 
 
 async def list_mine(reader: Reader, viewer: Viewer, limit: int, cursor: str | None) -> Stories:

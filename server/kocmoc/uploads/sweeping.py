@@ -23,18 +23,21 @@ _log = structlog.get_logger("uploads")
 
 
 class Sweeper:
-    """Several may be at work at once, in as many processes."""
+    """Several may be at work at once, in as many processes. In one of them a round waits for the one before: when it
+    is over, nothing is left that was to be taken away when it was asked for."""
 
     def __init__(self, database: Database, storage: Storage, incoming: Path) -> None:
         self._database = database
         self._storage = storage
         self._incoming = incoming
+        self._at_it = asyncio.Lock()
 
     async def sweep(self) -> None:
         """A bounded number at a time, until nothing is left to be taken away."""
-        while await self._take_away(store.take_loose) or await self._take_away(store.take_unclaimed):
-            pass
-        await asyncio.to_thread(self._clear_tables)
+        async with self._at_it:
+            while await self._take_away(store.take_loose) or await self._take_away(store.take_unclaimed):
+                pass
+            await asyncio.to_thread(self._clear_tables)
 
     async def clear_drafts(self) -> None:
         """What was on its way into the storage when a kill cut it off."""

@@ -1,5 +1,6 @@
 """Ending a chat, and sweeping up behind it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -23,11 +24,13 @@ async def end_notes(db: Db, user_id: int) -> None:
 
 
 class Sweeper:
-    """Takes away what is left of ended chats, in transactions nobody notices."""
+    """Takes away what is left of ended chats, in transactions nobody notices. A round waits for the one before: when it
+    is over, nothing is left of what had ended when it was asked for."""
 
     def __init__(self, database: Database, at_once: int = AT_ONCE) -> None:
         self._database = database
         self._at_once = at_once
+        self._at_it = asyncio.Lock()
 
     @asynccontextmanager
     async def living(self) -> AsyncIterator[None]:
@@ -35,10 +38,11 @@ class Sweeper:
             yield
 
     async def sweep(self) -> None:
-        while await self._sweep_chat():
-            pass
-        async with self._database.transaction() as db:
-            await store.sweep_invites(db, self._at_once)
+        async with self._at_it:
+            while await self._sweep_chat():
+                pass
+            async with self._database.transaction() as db:
+                await store.sweep_invites(db, self._at_once)
 
     async def _sweep_chat(self) -> bool:
         """A piece of one ended chat; whether there was one."""
