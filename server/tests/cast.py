@@ -6,6 +6,8 @@ from typing import Any, Self
 import httpx
 
 PASSWORD = "поехали-1961"
+# Of those who ask a thousand things at once some wait long for a connection.
+PATIENCE = httpx.Timeout(60, pool=None)
 
 
 class Person:
@@ -22,7 +24,7 @@ class Person:
 
     @classmethod
     async def register(cls, url: str, username: str, *, display_name: str = "") -> Self:
-        http = httpx.AsyncClient(base_url=url, timeout=30)
+        http = httpx.AsyncClient(base_url=url, timeout=PATIENCE)
         body = {"username": username, "email": f"{username}@cosmos.example", "password": PASSWORD}
         answer = await http.post(
             "/api/auth/register", json=body | ({"display_name": display_name} if display_name else {})
@@ -33,11 +35,11 @@ class Person:
     @staticmethod
     def nobody(url: str) -> httpx.AsyncClient:
         """Somebody without an account, to be closed by whoever asked for them."""
-        return httpx.AsyncClient(base_url=url, timeout=30)
+        return httpx.AsyncClient(base_url=url, timeout=PATIENCE)
 
     async def sign_in(self) -> "Person":
         """The same person on another device."""
-        http = httpx.AsyncClient(base_url=self.url, timeout=30)
+        http = httpx.AsyncClient(base_url=self.url, timeout=PATIENCE)
         answer = await http.post("/api/auth/login", json={"login": self.username, "password": PASSWORD})
         assert answer.status_code == 200, answer.text
         return Person(http, answer.json())

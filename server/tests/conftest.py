@@ -10,6 +10,7 @@ from pathlib import Path
 
 import asyncpg
 import coverage
+import hypothesis
 import pytest
 import pytest_asyncio
 import uvloop
@@ -27,6 +28,11 @@ _TEMPLATE = "kocmoc_template"
 
 # Tests prove what we promise, not what a disk can do: the crash tests start a durable PostgreSQL of their own.
 _IN_A_HURRY = {"fsync": "off", "full_page_writes": "off", "max_connections": "200", "shared_buffers": "256MB"}
+
+
+# An example takes as long as the machine lets it.
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -71,6 +77,17 @@ def _named(dsn: str, database: str) -> str:
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
     """The loop of the product. (asyncio's own leaves Nagle on for a socket made beforehand: 40 ms for each answer.)"""
     return {"uvloop": uvloop.new_event_loop}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patient() -> Iterator[None]:
+    """How long the product waits for a connection, or for another process to answer, is meant for machines that do not
+    run all these tests besides."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kocmoc.core.db.ACQUIRE_SECONDS", 60.0)
+        patch.setattr("kocmoc.core.nats.roll.ANSWER_SECONDS", 15.0)
+        patch.setattr("kocmoc.core.nats.bus.FLUSH_SECONDS", 15.0)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -48,7 +48,7 @@ async def test_too_many_requests_from_one_address_are_told_when_to_come_back(
     monkeypatch.setattr(server.house.asgi, "_limits", limits)
     answers = [await gagarin.http.get("/api/users/me") for _ in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, TooMany.status]
-    assert answers[-1].headers["retry-after"] == "20"
+    assert 0 < int(answers[-1].headers["retry-after"]) <= 20
     assert answers[-1].json()["code"] == "too_many_requests"
     assert (await gagarin.http.get("/")).status_code in (200, 404)
 

@@ -6,6 +6,7 @@ import pytest
 
 from kocmoc.core import jobs
 from kocmoc.core.errors import Unavailable
+from tests.phone import PATIENCE_SECONDS
 
 
 @pytest.mark.parametrize("failure", [ConnectionError("away"), Unavailable(), ZeroDivisionError()])
@@ -21,7 +22,7 @@ async def test_a_turn_that_fails_is_not_the_last(failure: Exception) -> None:
         raise failure
 
     async with jobs.every(0.001, job):
-        await asyncio.wait_for(third.wait(), 5)
+        await asyncio.wait_for(third.wait(), PATIENCE_SECONDS)
 
 
 async def test_a_job_that_has_to_wait_says_so_once_until_it_was_done(capsys: pytest.CaptureFixture[str]) -> None:
@@ -37,7 +38,7 @@ async def test_a_job_that_has_to_wait_says_so_once_until_it_was_done(capsys: pyt
             raise ConnectionError("away")
 
     async with jobs.every(0.001, job):
-        await asyncio.wait_for(enough.wait(), 5)
+        await asyncio.wait_for(enough.wait(), PATIENCE_SECONDS)
     assert capsys.readouterr().out.count("job postponed") == 2
 
 
@@ -52,5 +53,5 @@ async def test_a_job_stops_with_its_block() -> None:
             ended.set()
 
     async with jobs.every(0.001, job):
-        await asyncio.wait_for(began.wait(), 5)
+        await asyncio.wait_for(began.wait(), PATIENCE_SECONDS)
     assert ended.is_set()

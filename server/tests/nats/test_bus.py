@@ -114,6 +114,7 @@ async def test_a_restarted_nats_is_found_again_and_the_loss_is_told(join: Join, 
     await until(lambda: houston.is_up and baikonur.is_up)
     guard.cancel()
     await until(lambda: None in losses)
+    await houston.following()
     baikonur.publish(News("chat:1", "found", b"2"))
     await until(lambda: [news.name for news in ear.heard] == ["found"])
 

@@ -65,5 +65,6 @@ async def test_news_cross_from_one_server_to_the_other_and_a_dead_one_is_left(cl
         cluster.servers[1].kill()
         # It was told of the other one, and goes there.
         await until(lambda: None in losses and houston.is_up)
+        await houston.following()
         baikonur.publish(News("chat:1", "b", b"again"))
         await until(lambda: ear.heard[-1].name == "b")
