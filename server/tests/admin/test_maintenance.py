@@ -15,7 +15,7 @@ from kocmoc.app import House
 from kocmoc.settings import Settings
 from tests.admin.conftest import sign_in
 from tests.cast import PASSWORD, Person
-from tests.phone import Phone
+from tests.phone import PATIENCE_SECONDS, Phone
 from tests.stage import Running
 
 WORDS = "Стыковка. Вернёмся в полдень."
@@ -106,7 +106,7 @@ async def test_sockets_are_told_and_closed_and_none_comes_in(
     async with Phone(korolev) as chief, Phone(gagarin) as his:
         await _close(korolev)
         assert await his.wait("maintenance") == {"enabled": True, "message": WORDS}
-        await asyncio.wait_for(his.disconnected.wait(), 5)
+        await asyncio.wait_for(his.disconnected.wait(), PATIENCE_SECONDS)
         assert await chief.wait("maintenance") == {"enabled": True, "message": WORDS}
         assert await _refused(Phone(tereshkova)) == {"message": "maintenance", "data": {"retry_after": 30.0}}
         assert not chief.disconnected.is_set()
@@ -127,7 +127,7 @@ async def test_a_send_that_was_accepted_is_finished_and_answered(
 
     async def when_closed(*batch: object, **how: object) -> object:
         taken.set()
-        await asyncio.wait_for(told.wait(), 5)
+        await asyncio.wait_for(told.wait(), PATIENCE_SECONDS)
         return await write(*batch, **how)  # type: ignore[arg-type]
 
     told = asyncio.Event()
@@ -135,12 +135,12 @@ async def test_a_send_that_was_accepted_is_finished_and_answered(
     async with Phone(gagarin) as his:
         draft = {"chat_id": chat_id, "client_id": str(uuid.uuid4()), "text": "Успел"}
         by_socket = asyncio.create_task(his.ask("message:send", draft))
-        await asyncio.wait_for(taken.wait(), 5)
+        await asyncio.wait_for(taken.wait(), PATIENCE_SECONDS)
         await _close(korolev)
         await his.wait("maintenance")
         told.set()
         assert (await by_socket)["ok"]
-        await asyncio.wait_for(his.disconnected.wait(), 5)
+        await asyncio.wait_for(his.disconnected.wait(), PATIENCE_SECONDS)
     texts = [each["text"] for each in (await korolev.get(f"/chats/{chat_id}/messages")).json()["messages"]]
     assert texts == ["Успел"]
 
@@ -184,7 +184,7 @@ async def test_every_process_hears_of_it_and_a_restart_does_not_forget_it(
         async with Phone(gagarin) as his:
             await _close(korolev)
             await his.wait("maintenance")
-            await asyncio.wait_for(his.disconnected.wait(), 5)
+            await asyncio.wait_for(his.disconnected.wait(), PATIENCE_SECONDS)
         _assert_told_to_wait(await gagarin.get("/chats"))
         await gagarin.leave()
         await korolev.leave()

@@ -12,7 +12,7 @@ from kocmoc.settings import Settings
 from kocmoc.users import UserNotFound
 from tests.admin.conftest import sign_in
 from tests.cast import PASSWORD, Person
-from tests.phone import Phone
+from tests.phone import PATIENCE_SECONDS, Phone
 from tests.stage import Running
 
 
@@ -54,7 +54,7 @@ async def test_a_disabled_person_is_out_at_once_everywhere_and_may_come_back(kor
         answer = await korolev.patch(f"/admin/users/{gagarin.id}", disabled=True)
         assert (answer.status_code, answer.json()["disabled"], answer.json()["sessions_count"]) == (200, True, 0)
         await his.wait("session:expired")
-        await asyncio.wait_for(his.disconnected.wait(), 5)
+        await asyncio.wait_for(his.disconnected.wait(), PATIENCE_SECONDS)
     assert (await gagarin.get("/users/me")).status_code == 401
     login = {"login": gagarin.username, "password": PASSWORD}
     assert (await gagarin.http.post("/api/auth/login", json=login)).status_code == 401

@@ -11,7 +11,7 @@ from kocmoc.auth.leaving import Leaving
 from kocmoc.core.db import Database, Db
 from tests.auth.conftest import Visit, bearer, form, sign_in, sign_up, whoami
 from tests.cast import PASSWORD, Person
-from tests.phone import Phone
+from tests.phone import PATIENCE_SECONDS, Phone
 
 
 async def leave(person: Person, password: str = PASSWORD) -> httpx.Response:
@@ -57,8 +57,7 @@ async def test_every_session_and_every_socket_ends(gagarin: Person) -> None:
     async with Phone(other) as phone:
         assert (await leave(gagarin)).status_code == 204
         await phone.wait("session:expired")
-        async with asyncio.timeout(5):
-            await phone.disconnected.wait()
+        await asyncio.wait_for(phone.disconnected.wait(), PATIENCE_SECONDS)
     for person in (gagarin, other):
         answer = await person.get("/users/me")
         assert (answer.status_code, answer.json()["code"]) == (401, "session_ended")

@@ -11,6 +11,7 @@ import pytest
 from kocmoc.auth import SessionOver
 from kocmoc.core.db import Database
 from tests.auth.conftest import StartServer, Visit, bearer, sign_in, sign_up, whoami
+from tests.phone import PATIENCE_SECONDS
 from tests.stage import Running
 
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36"
@@ -135,7 +136,7 @@ async def test_what_another_process_ended_is_heard_of_within_seconds(
 
     server.house.events.on("session.ended", listen)
     await database.fetch("update sessions set ended_at = now() where user_id = $1", int(body["user"]["id"]))
-    await asyncio.wait_for(heard.wait(), 10)
+    await asyncio.wait_for(heard.wait(), PATIENCE_SECONDS)
     assert await whoami(browser, body["access_token"]) == 401
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from uuid import uuid4
@@ -16,7 +17,7 @@ from kocmoc.serve.nats import NatsServer
 from kocmoc.settings import Settings
 from tests.cast import Person
 from tests.engine.serving import until
-from tests.phone import Phone
+from tests.phone import PATIENCE_SECONDS, Phone
 from tests.stage import Running
 
 
@@ -98,7 +99,7 @@ async def test_who_does_not_slow_down_is_told_and_cut(hasty: Person) -> None:
             codes.append(answer["ok"] or answer["error"]["code"])
         flood = await phone.wait("flood")
         assert flood["retry_after"] > 0
-        await asyncio.wait_for(phone.disconnected.wait(), 2)
+        await asyncio.wait_for(phone.disconnected.wait(), PATIENCE_SECONDS)
     assert codes[:5] == [True] * 5
     assert set(codes[5:]) == {"slow_down"}
     assert len(codes[5:]) == 20
@@ -110,15 +111,16 @@ async def test_who_hurries_over_rest_loses_their_sockets_too(hasty: Person) -> N
         for _ in range(25):
             await hasty.post(f"/chats/{chat_id}/messages", client_id=str(uuid4()), text="быстрее!")
         assert (await phone.wait("flood"))["retry_after"] > 0
-        await asyncio.wait_for(phone.disconnected.wait(), 2)
+        await asyncio.wait_for(phone.disconnected.wait(), PATIENCE_SECONDS)
 
 
 async def test_fifty_packets_a_second_are_enough(hasty: Person) -> None:
     async with Phone(hasty) as phone:
-        for _ in range(60):
-            await phone.emit("typing:stop", {"chat_id": "1"})
+        with suppress(socketio.exceptions.SocketIOError):  # until it is cut, in whichever second that is
+            for _ in range(1000):
+                await phone.emit("typing:stop", {"chat_id": "1"})
         assert (await phone.wait("flood"))["retry_after"] > 0
-        await asyncio.wait_for(phone.disconnected.wait(), 5)
+        await asyncio.wait_for(phone.disconnected.wait(), PATIENCE_SECONDS)
 
 
 async def test_the_limits_of_a_socket_are_those_of_the_contract() -> None:
@@ -134,7 +136,7 @@ async def test_what_no_client_should_send_is_told_and_cut(hasty: Person, payload
     async with Phone(hasty) as phone:
         await phone.emit("typing:start", payload)
         assert await phone.wait("bad_packet") == {"detail": detail}
-        await asyncio.wait_for(phone.disconnected.wait(), 5)
+        await asyncio.wait_for(phone.disconnected.wait(), PATIENCE_SECONDS)
 
 
 async def test_the_least_time_between_two_messages_is_kept_over_rest_and_the_socket(
@@ -148,7 +150,7 @@ async def test_the_least_time_between_two_messages_is_kept_over_rest_and_the_soc
         async with Phone(person) as phone:
             error = (await phone.ask("message:send", draft(chat_id)))["error"]
         assert error["code"] == "slow_down"
-        assert 50 < error["retry_after"] <= 60
+        assert 0 < error["retry_after"] <= 60
         await person.leave()
 
 
@@ -164,10 +166,12 @@ async def test_one_person_and_one_address_have_so_many_sockets(
             with pytest.raises(socketio.exceptions.ConnectionError):
                 await third.__aenter__()
             assert third.refusal["message"] == "too_many_connections"
+            await until(lambda: len(running.house.engine.sessions) == 2)
             async with Phone(korolev):
                 refused = await korolev.http.get("/socket.io/", params={"EIO": "4", "transport": "polling"})
                 assert refused.status_code == 429
                 assert refused.json() == {"code": 4, "message": "Too many connections from this address"}
+        await until(lambda: not running.house.engine.sessions)
         async with Phone(gagarin) as again:
             assert (await again.ask("sync", {}))["ok"]
         for person in (gagarin, korolev):
@@ -251,8 +255,8 @@ async def test_the_bucket_is_one_over_several_processes(
             sent = {"client_id": str(uuid4()), "text": f"{number}"}
             answer = await hasty.http.post(f"{server.url}/api/chats/{chat_id}/messages", json=sent)
             codes.append(answer.status_code)
-        assert codes.count(201) in (10, 11)
-        assert set(codes) == {201, 429}
+            await server.house.bus.heard()
+        assert codes == [201] * 10 + [429] * 20
         await hasty.leave()
 
 
@@ -277,5 +281,5 @@ async def test_refusals_are_counted_over_several_processes(
                 await server.house.bus.heard()
             for phone in (here, there):
                 assert (await phone.wait("flood"))["retry_after"] > 0
-                await asyncio.wait_for(phone.disconnected.wait(), 5)
+                await asyncio.wait_for(phone.disconnected.wait(), PATIENCE_SECONDS)
         await hasty.leave()

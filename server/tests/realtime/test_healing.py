@@ -15,7 +15,7 @@ from kocmoc.app import House
 from kocmoc.serve.nats import NatsServer
 from kocmoc.settings import Settings
 from tests.cast import Person
-from tests.phone import Phone
+from tests.phone import PATIENCE_SECONDS, Phone
 from tests.stage import Running
 
 
@@ -73,7 +73,8 @@ async def test_without_a_bus_sending_works_and_who_missed_it_is_told_when_it_is_
         assert [message["text"] for message in caught_up["messages"]] == ["а теперь?"]
         again = await world.gagarin.say(chat_id, "снова на связи")
         assert await hers.wait("message:new", lambda message: message["seq"] == again["seq"])
-        assert his.of("chat:stale") == []
+        # What he has heard he is not told to be missing; of the last his process may have read before it was told.
+        assert all(stale["version"] > last["version"] for stale in his.of("chat:stale"))
 
 
 async def test_who_was_removed_meanwhile_hears_no_more_bus_or_no_bus(world: World) -> None:
@@ -99,7 +100,7 @@ async def test_a_session_that_ends_meanwhile_is_cut_bus_or_no_bus(world: World, 
     elsewhere.url = world.gagarin.url
     async with Phone(elsewhere) as phone:
         await world.part()
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             if deed == "logout":
                 assert (await elsewhere.post("/auth/logout")).status_code == 204
             else:

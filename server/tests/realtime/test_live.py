@@ -10,7 +10,7 @@ import socketio
 
 from kocmoc.realtime import store
 from tests.cast import Person
-from tests.phone import Phone
+from tests.phone import PATIENCE_SECONDS, Phone
 from tests.stage import Running
 
 
@@ -64,7 +64,11 @@ async def test_a_new_chat_appears_on_both_sides_and_its_messages_follow(gagarin:
         assert (await hers.wait("message:new"))["chat_id"] == chat_id
 
 
-async def test_typing_is_told_to_the_other_and_ends_with_the_message(gagarin: Person, tereshkova: Person) -> None:
+async def test_typing_is_told_to_the_other_and_ends_with_the_message(
+    gagarin: Person, tereshkova: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kocmoc.realtime.typists.QUIET_SECONDS", 3600.0)
+    monkeypatch.setattr("kocmoc.realtime.typists.LASTS_SECONDS", 3600.0)
     chat_id = await gagarin.chat_with(tereshkova)
     async with Phone(gagarin) as his, Phone(tereshkova) as hers:
         for _ in range(3):
@@ -191,7 +195,7 @@ async def test_a_socket_ends_a_minute_after_its_token_was_not_renewed(
         monkeypatch.setattr("kocmoc.realtime.live.time", lambda: time() + 900 + 61)
         await server.house.live.expire()
         await his.wait("session:expired")
-        await asyncio.wait_for(his.disconnected.wait(), 1)
+        await asyncio.wait_for(his.disconnected.wait(), PATIENCE_SECONDS)
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", "a.b.c"])
@@ -207,7 +211,7 @@ async def test_the_end_of_a_session_is_the_end_of_its_sockets_and_of_no_others(g
     async with Phone(gagarin) as his, Phone(other) as his_other:
         assert (await gagarin.post("/auth/logout")).status_code == 204
         await his.wait("session:expired")
-        await asyncio.wait_for(his.disconnected.wait(), 1)
+        await asyncio.wait_for(his.disconnected.wait(), PATIENCE_SECONDS)
         assert (await his_other.ask("sync", {}))["ok"]
     with pytest.raises(socketio.exceptions.ConnectionError):
         await Phone(gagarin).__aenter__()

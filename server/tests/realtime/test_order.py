@@ -7,6 +7,7 @@ import pytest
 
 from kocmoc.core.bus import News
 from kocmoc.realtime.order import STALE, Order
+from tests.phone import PATIENCE_SECONDS
 
 CHAT = 42
 
@@ -33,7 +34,7 @@ class Listener:
 
     async def hears(self, *expected: int | tuple[str, int]) -> None:
         told = [each if isinstance(each, tuple) else ("message:new", each) for each in expected]
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while self.heard != told:
                 self._more.clear()
                 await self._more.wait()

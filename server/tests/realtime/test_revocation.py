@@ -6,12 +6,14 @@ import uuid
 import httpx
 import pytest
 
+from kocmoc.auth import gate
+from kocmoc.realtime import live
 from tests.cast import PASSWORD, Person
-from tests.phone import Phone
+from tests.phone import PATIENCE_SECONDS, Phone
 from tests.stage import Running
 
-# What is promised is a second; the rest is for machines with a lot to do.
-SOON = 1.0 + 1.0
+# What is promised is a second, on a machine that has the time for it. That is far from the life of a token.
+SOON = PATIENCE_SECONDS
 
 
 async def test_after_a_removal_is_acknowledged_no_event_of_the_chat_arrives(
@@ -95,7 +97,8 @@ async def opens(url: str, path: str, cookies: dict[str, str]) -> int:
 async def test_what_no_news_tells_is_known_within_a_second_as_well(
     gagarin: Person, tereshkova: Person, servers: list[Running], behind_everybody: str
 ) -> None:
-    """Done by a command, or by a process whose news got lost."""
+    """Done by a command, or by a process whose news got lost: it is read again and looked for, both every second."""
+    assert gate.REREAD_SECONDS + live.EXPIRY_CHECK_SECONDS <= 1.5
     async with Phone(gagarin) as here, Phone(gagarin, url=tereshkova.url) as there:
         await servers[0].house.database.fetch(behind_everybody, int(gagarin.id))
         async with asyncio.timeout(SOON):

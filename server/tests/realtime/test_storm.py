@@ -40,8 +40,8 @@ async def test_a_thousand_chats_are_followed_and_left_without_a_storm(
             await hers.wait("message:new")
             await his.wait("message:new")
             assert hers.of("presence:update").count(online) == 1
-        # Who came, who is here, and how many connections that makes: not one piece of news for each chat.
-        assert len(told) < 20, [news.name for news in told]
+        # Who came, who is here, and how many connections that makes, now and again: no piece of news for each chat.
+        assert len(told) < CHATS / 4, [news.name for news in told]
         await until(lambda: not subjects & here.bus._followed.keys())
     await until(lambda: not subjects & there.bus._followed.keys())
     there.bus.unsubscribe(EVERYONE, told.append)

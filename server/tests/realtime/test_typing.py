@@ -8,7 +8,7 @@ import pytest
 
 from kocmoc.realtime import typists
 from tests.cast import Person
-from tests.phone import Phone
+from tests.phone import PATIENCE_SECONDS, Phone
 
 
 async def test_the_whole_group_sees_it_but_for_the_typist(
@@ -41,7 +41,7 @@ async def test_it_ends_by_itself_some_seconds_after_the_last_start(monkeypatch: 
     monkeypatch.setattr(typists, "LASTS_SECONDS", 0.3)
     told: Queue[tuple[int, int, str, bool]] = Queue()
     typists.Typists(lambda *news: told.put_nowait(news)).start(1, 2, "upload")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         assert await told.get() == (1, 2, "upload", True)
         assert await told.get() == (1, 2, "upload", False)
 

@@ -15,7 +15,7 @@ import pytest_asyncio
 from tests.cast import Person
 from tests.ground.owner import wait_until_gone
 from tests.ground.running import Command
-from tests.phone import Phone
+from tests.phone import PATIENCE_SECONDS, Phone
 
 BURST = 30
 SETTINGS = {
@@ -169,4 +169,4 @@ async def test_two_processes_allow_no_more_than_one(stage: Stage) -> None:
     assert BURST <= codes.count(201) <= BURST + 3
     for phone in (here, there):
         assert (await phone.wait("flood"))["retry_after"] > 0
-        await asyncio.wait_for(phone.disconnected.wait(), 5)
+        await asyncio.wait_for(phone.disconnected.wait(), PATIENCE_SECONDS)
