@@ -100,7 +100,8 @@ async def test_a_group_hears_of_its_two_highest_marks_one_a_second(
         await read(gagarin, vostok, 1)
         pace.rested(int(vostok))
         pace.rested(int(vostok))
-        await his.wait("chat:read", lambda heard: heard["user_id"] == tereshkova.id)
+        for phone in (his, theirs):
+            await phone.wait("chat:read", lambda heard: heard["user_id"] == tereshkova.id)
         assert [(heard["user_id"], heard["seq"]) for heard in his.of("chat:read") if "unread_count" not in heard] == [
             (leonov.id, 3),
             (leonov.id, 6),

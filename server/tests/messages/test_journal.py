@@ -11,6 +11,7 @@ from kocmoc.messages import ChatNotFound, Letter, Stale
 from kocmoc.messages.errors import JournalClosed, JournalFull, NotAccepted
 from kocmoc.messages.journal import letters, store
 from tests.messages.conftest import Archive, Desk, letter, numbers
+from tests.phone import PATIENCE_SECONDS
 
 
 async def test_a_thousand_at_once_are_dense_and_in_the_order_they_were_handed_in(archive: Archive, desk: Desk) -> None:
@@ -299,8 +300,14 @@ async def test_a_chat_that_changes_between_our_look_and_our_lock_is_somebody_els
 
 
 async def _waiting_for_a_lock(archive: Archive) -> None:
-    asked = "select exists (select from pg_locks where locktype = 'advisory' and not granted)"
-    async with asyncio.timeout(5):
+    """In this database: other tests have theirs in the same PostgreSQL."""
+    asked = """
+        select exists (
+            select from pg_locks l join pg_database d on d.oid = l.database
+            where d.datname = current_database() and l.locktype = 'advisory' and not l.granted
+        )
+    """
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not await archive.pool.fetchval(asked):
             pass
 

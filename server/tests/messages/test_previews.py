@@ -108,6 +108,7 @@ async def test_who_does_not_want_it_is_not_looked_after(curious: Running) -> Non
         curious.house.previews.fetcher = Fetcher(only(cosmos.port))
         await gagarin.patch("/users/me/settings", link_previews=False)
         await gagarin.say(chat_id, f"{cosmos.url}/a")
+        await asyncio.gather(*curious.house.previews._tasks)  # whether they want it is asked behind the answer
         await gagarin.patch("/users/me/settings", link_previews=True)
         await gagarin.say(chat_id, f"{cosmos.url}/b")
         await his.wait("message:edit")
