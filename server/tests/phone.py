@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Self
 import aiohttp
 import socketio
 
+from tests.agreement import Mirror, NothingToSee
 from tests.cast import Person
 
 PATIENCE_SECONDS = 15.0
@@ -41,9 +42,14 @@ class Phone:
     """`async with Phone(gagarin) as phone:` is connected; `heard` is everything that came, in order.
 
     With a `url` it is connected there, and not where its owner asks.
+
+    When it is put away, the chats of its owner as they were when it was connected and the events since are what a
+    fresh look says, unless the test says what it `misses`.
     """
 
-    def __init__(self, owner: Person, *, token: str | None = None, url: str = "", transport: str = "websocket") -> None:
+    def __init__(
+        self, owner: Person, *, token: str | None = None, url: str = "", transport: str = "websocket", misses: str = ""
+    ) -> None:
         self.owner = owner
         self.heard: list[Heard] = []
         self.disconnected = asyncio.Event()
@@ -52,6 +58,7 @@ class Phone:
         self._transport = transport
         self._token = token if token is not None else owner.token
         self.news = asyncio.Condition()
+        self._mirror = None if misses else Mirror(self)
         self._client: socketio.AsyncClient
         self._stack = AsyncExitStack()
 
@@ -66,13 +73,32 @@ class Phone:
                 self._url, auth={"token": self._token}, transports=[self._transport], wait_timeout=PATIENCE_SECONDS
             )
             stack.push_async_callback(self._client.disconnect)
+            if self._mirror:
+                await self._mirror.begin()
             self._stack = stack.pop_all()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._stack.aclose()
+        async with self._stack:
+            if kind is None:
+                await self.agree()
+
+    async def agree(self) -> None:
+        """What it has heard is what there is. Whoever may not look any more is hung up on."""
+        if self._mirror is None or self.disconnected.is_set():
+            return
+        try:
+            await self._mirror.agree()
+        except NothingToSee:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self.disconnected.wait()
+
+    @property
+    def mirror(self) -> Mirror:
+        assert self._mirror
+        return self._mirror
 
     @property
     def worker(self) -> str:

@@ -16,6 +16,7 @@ BLANK: Thing = {
     "reply_to": None,
     "forwarded_from": None,
     "link_preview": None,
+    "system": None,
 }
 CHANGES = {"message:new", "message:edit", "message:forward", "message:delete", "message:reaction", "message:pin"}
 

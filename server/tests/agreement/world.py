@@ -8,6 +8,7 @@ from uuid import uuid4
 from tests.agreement.deeds import DEEDS, FAREWELL, Scene, farewell
 from tests.agreement.mirror import Mirror
 from tests.cast import Person
+from tests.phone import Phone
 from tests.stage import Running
 
 PEOPLE = 4
@@ -36,7 +37,8 @@ class World:
         for where in self.chats:
             for who in (owner, *others, owner):
                 await who.say_softly(where, "раз")
-        self.mirrors = [await Mirror(each).__aenter__() for each in (owner, *others)]
+        phones = [await Phone(each).__aenter__() for each in (owner, *others)]
+        self.mirrors = [phone.mirror for phone in phones]
 
     async def end(self) -> None:
         for mirror in self.mirrors:
@@ -86,5 +88,5 @@ class World:
         return self.mirrors[number % len(self.mirrors)].owner
 
     async def _part(self, mirror: Mirror) -> None:
-        await mirror.__aexit__(None, None, None)
+        await mirror.phone.__aexit__(None, None, None)
         await mirror.owner.leave()

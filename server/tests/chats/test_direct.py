@@ -91,7 +91,8 @@ async def test_a_mark_never_moves_back_and_never_beyond_the_end(gagarin: Person,
 
 async def test_unread_is_exact_to_999_and_then_1000(gagarin: Person, tereshkova: Person) -> None:
     chat_id = await gagarin.chat_with(tereshkova)
-    await asyncio.gather(*(gagarin.say(chat_id, f"{n}") for n in range(999)))
+    for _ in range(9):
+        await asyncio.gather(*(gagarin.say(chat_id, f"{n}") for n in range(111)))
     assert (await tereshkova.get(f"/chats/{chat_id}")).json()["unread_count"] == 999
     await asyncio.gather(*(gagarin.say(chat_id, f"{n}") for n in range(6)))
     assert (await tereshkova.get(f"/chats/{chat_id}")).json()["unread_count"] == 1000

@@ -78,8 +78,8 @@ async def test_without_its_database_it_says_so_and_goes_on_by_itself_when_that_i
     await crew.talk(50)
     gagarin, belka = crew.people[0], await product.register("belka")
     crew.history.chat(await gagarin.chat_with(belka), gagarin.id, belka.id)
-    async with Phone(gagarin) as his:
-        async with Phone(belka):
+    async with Phone(gagarin, misses="what happens while its server is away") as his:
+        async with Phone(belka, misses="what happens while its server is away"):
             database.crash()
             await require_everything_says_so(product, crew)
         assert await is_refused_in_time(crew)

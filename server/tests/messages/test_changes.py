@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 
-from tests.agreement import Mirror
 from tests.cast import Person
 from tests.phone import Phone
 
@@ -15,13 +14,13 @@ async def test_an_edit_changes_the_text_for_everybody_and_keeps_what_it_was(
 ) -> None:
     chat_id = await gagarin.chat_with(tereshkova)
     said = await gagarin.say(chat_id, "Поехали?")
-    async with Mirror(gagarin) as his, Mirror(tereshkova) as hers:
+    async with Phone(gagarin) as his, Phone(tereshkova) as hers:
         answer = await gagarin.patch(f"/messages/{said['id']}/edit", text=" Поехали! \r\n")
         assert answer.status_code == 200
         edited = answer.json()
         assert (edited["text"], edited["edited"], edited["version"], edited["seq"]) == ("Поехали!", True, 2, 1)
         assert edited["edited_at"] >= edited["created_at"] == said["created_at"]
-        heard = await hers.phone.wait("message:edit")
+        heard = await hers.wait("message:edit")
         assert heard == {key: value for key, value in edited.items() if key != "my_reactions"}
         await his.agree()
         await hers.agree()
@@ -77,10 +76,10 @@ async def test_a_deleted_message_leaves_its_place_and_nothing_else(gagarin: Pers
     await gagarin.put(f"/messages/{said['id']}/reactions/🚀")
     reply = await tereshkova.reply(chat_id, said["id"], "о!")
     assert reply["reply_to"]["text"] == "большая тайна"
-    async with Mirror(gagarin) as his, Mirror(tereshkova) as hers:
+    async with Phone(gagarin) as his, Phone(tereshkova) as hers:
         for _ in range(2):
             assert (await gagarin.delete(f"/messages/{said['id']}/delete")).status_code == 204
-        heard = await hers.phone.wait("message:delete")
+        heard = await hers.wait("message:delete")
         assert heard == {
             "id": said["id"],
             "chat_id": chat_id,
@@ -90,7 +89,7 @@ async def test_a_deleted_message_leaves_its_place_and_nothing_else(gagarin: Pers
         }
         await his.agree()
         await hers.agree()
-        assert len(hers.phone.of("message:delete")) == 1
+        assert len(hers.of("message:delete")) == 1
     gone, quoting = (await tereshkova.get(f"/chats/{chat_id}/messages")).json()["messages"]
     assert (gone["deleted"], gone["text"], gone["reactions"], gone["version"]) == (True, "", [], 5)
     assert quoting["reply_to"] == reply["reply_to"] | {"text": "", "deleted": True}
@@ -117,10 +116,10 @@ async def test_reactions_are_counted_and_taken_back(gagarin: Person, tereshkova:
     chat_id = await gagarin.chat_with(tereshkova)
     said = await gagarin.say(chat_id, "Земля в иллюминаторе")
     path = f"/messages/{said['id']}/reactions"
-    async with Mirror(gagarin) as his, Mirror(tereshkova) as hers:
+    async with Phone(gagarin) as his, Phone(tereshkova) as hers:
         first = (await tereshkova.put(f"{path}/❤️")).json()
         assert (first["reactions"], first["my_reactions"]) == ([{"emoji": "❤", "count": 1}], ["❤"])
-        assert await his.phone.wait("message:reaction") == {
+        assert await his.wait("message:reaction") == {
             "id": said["id"],
             "chat_id": chat_id,
             "seq": 1,
@@ -143,7 +142,7 @@ async def test_reactions_are_counted_and_taken_back(gagarin: Person, tereshkova:
         assert (await gagarin.delete(f"{path}/❤")).json()["version"] == 5
         await his.agree()
         await hers.agree()
-        assert len(hers.phone.of("message:reaction")) == 4
+        assert len(hers.of("message:reaction")) == 4
     listed = (await gagarin.get(path)).json()
     assert sorted(who_reacted(listed)) == sorted([("❤", tereshkova.id), ("🚀", gagarin.id)])
     page = (await gagarin.get(path, limit=1)).json()
@@ -183,17 +182,17 @@ async def test_what_is_not_one_emoji_is_none(gagarin: Person, emoji: str) -> Non
 async def test_a_pin_is_told_and_noted_in_the_chat(gagarin: Person, tereshkova: Person) -> None:
     chat_id = await gagarin.chat_with(tereshkova)
     first, second = await gagarin.say(chat_id, "важно"), await gagarin.say(chat_id, "важнее")
-    async with Mirror(gagarin) as his, Mirror(tereshkova) as hers:
+    async with Phone(gagarin) as his, Phone(tereshkova) as hers:
         answer = await tereshkova.put(f"/messages/{first['id']}/pin")
         assert (answer.status_code, answer.json()["pinned"], answer.json()["version"]) == (200, True, 3)
-        assert await his.phone.wait("message:pin") == {
+        assert await his.wait("message:pin") == {
             "id": first["id"],
             "chat_id": chat_id,
             "seq": 1,
             "version": 3,
             "pinned": True,
         }
-        noted = await his.phone.wait("message:new")
+        noted = await his.wait("message:new")
         assert (noted["type"], noted["version"], noted["client_id"]) == ("system", 4, None)
         assert noted["system"] == {
             "kind": "pinned",

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import httpx
 
-from tests.agreement import Mirror
 from tests.cast import Person
+from tests.phone import Phone
 
 Meet = Callable[[str], Awaitable[Person]]
 
@@ -23,7 +23,7 @@ async def test_a_forward_names_the_first_author_and_nothing_that_leads_there(
 ) -> None:
     here, there = await gagarin.chat_with(tereshkova), await gagarin.chat_with(stranger)
     said = await tereshkova.say(here, "Я — Чайка")
-    async with Mirror(gagarin) as his, Mirror(stranger) as theirs:
+    async with Phone(gagarin) as his, Phone(stranger) as theirs:
         answer = await forward(gagarin, said["id"], there)
         assert answer.status_code == 201
         (shown,) = answer.json()["messages"]
@@ -36,7 +36,7 @@ async def test_a_forward_names_the_first_author_and_nothing_that_leads_there(
             "sent_at": said["created_at"],
         }
         assert shown["forwarded_from"] == origin
-        heard = await theirs.phone.wait("message:forward")
+        heard = await theirs.wait("message:forward")
         assert heard == {key: value for key, value in shown.items() if key != "my_reactions"}
         (again,) = (await forward(stranger, shown["id"], await stranger.chat_with(stranger))).json()["messages"]
         assert again["forwarded_from"]["sender_name"] == "Tereshkova"

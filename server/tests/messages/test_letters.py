@@ -7,7 +7,6 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.agreement import Mirror
 from tests.cast import Person
 from tests.phone import Phone
 
@@ -23,12 +22,12 @@ def refusal(answer: httpx.Response) -> tuple[int, str]:
 async def test_files_make_the_message_what_it_is(gagarin: Person, tereshkova: Person) -> None:
     chat_id = await gagarin.chat_with(tereshkova)
     files = [await gagarin.upload(b"plan %d" % n, f"{n}.txt") for n in range(3)]
-    async with Mirror(tereshkova) as hers:
+    async with Phone(tereshkova) as hers:
         answer = await send(gagarin, chat_id, attachment_ids=[each["id"] for each in files], text="план")
         assert answer.status_code == 201, answer.text
         message = answer.json()
         assert (message["type"], message["text"], message["attachments"]) == ("document", "план", files)
-        heard = await hers.phone.wait("message:new")
+        heard = await hers.wait("message:new")
         assert heard["attachments"] == files
         await hers.agree()
     assert (await tereshkova.fetch(files[2]["url"])).content == b"plan 2"
@@ -107,7 +106,7 @@ async def test_a_forwarded_file_outlives_the_first_message_that_showed_it(
 async def test_a_reply_quotes_its_parent_as_it_is_now(gagarin: Person, tereshkova: Person) -> None:
     chat_id = await gagarin.chat_with(tereshkova)
     said = await gagarin.say(chat_id, "Как слышите?")
-    async with Mirror(gagarin) as his:
+    async with Phone(gagarin) as his:
         reply = await tereshkova.reply(chat_id, said["id"], "Слышу хорошо")
         assert reply["reply_to"] == {
             "id": said["id"],
@@ -117,7 +116,7 @@ async def test_a_reply_quotes_its_parent_as_it_is_now(gagarin: Person, tereshkov
             "text": "Как слышите?",
             "deleted": False,
         }
-        assert (await his.phone.wait("message:new"))["reply_to"] == reply["reply_to"]
+        assert (await his.wait("message:new"))["reply_to"] == reply["reply_to"]
         await gagarin.patch(f"/messages/{said['id']}/edit", text="Как слышно?")
         await his.agree()
     history = (await gagarin.get(f"/chats/{chat_id}/messages")).json()["messages"]
@@ -233,7 +232,7 @@ async def test_more_marks_than_a_hundred_are_too_many(gagarin: Person) -> None:
 async def test_a_named_member_is_mentioned_and_counted(gagarin: Person, tereshkova: Person, stranger: Person) -> None:
     chat_id = await gagarin.chat_with(tereshkova)
     name = tereshkova.username.upper()
-    async with Mirror(tereshkova) as hers, Mirror(gagarin) as his:
+    async with Phone(tereshkova) as hers, Phone(gagarin) as his:
         said = await gagarin.say(chat_id, f"🚀 @{name}, приём! Не @{stranger.username} и не x@{tereshkova.username}")
         assert said["entities"] == [entity("mention", 3, len(name) + 1, user_id=tereshkova.id)]
         await gagarin.say(chat_id, f"@{gagarin.username} — это я сам")
@@ -250,8 +249,8 @@ async def test_a_named_member_is_mentioned_and_counted(gagarin: Person, tereshko
         await gagarin.patch(f"/messages/{said['id']}/edit", text=f"всё же @{tereshkova.username}")
         await gagarin.delete(f"/messages/{by_id.json()['id']}/delete")
         await hers.agree()
-        await hers.phone.ask("chat:read", {"chat_id": chat_id, "seq": 3})
-        mine = await hers.phone.wait("chat:read", lambda read: read["seq"] == 3)
+        await hers.ask("chat:read", {"chat_id": chat_id, "seq": 3})
+        mine = await hers.wait("chat:read", lambda read: read["seq"] == 3)
         assert mine["unread_mentions_count"] == 0
 
 

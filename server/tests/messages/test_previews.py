@@ -15,7 +15,6 @@ from kocmoc.messages.previews.addresses import is_public
 from kocmoc.messages.previews.fetching import MAX_BYTES, Fetcher, NotFetched, Page
 from kocmoc.messages.previews.page import look
 from kocmoc.settings import Settings
-from tests.agreement import Mirror
 from tests.cast import Person
 from tests.phone import Phone
 from tests.stage import Running
@@ -73,11 +72,11 @@ async def curious(settings: Settings, new_database: Callable[[], Awaitable[str]]
 async def test_a_link_is_shown_to_everybody_a_moment_later(curious: Running) -> None:
     gagarin, tereshkova = await Person.register(curious.url, "gagarin1"), await Person.register(curious.url, "terra1")
     chat_id = await gagarin.chat_with(tereshkova)
-    async with site(start=answer()) as cosmos, Mirror(gagarin) as his, Mirror(tereshkova) as hers:
+    async with site(start=answer()) as cosmos, Phone(gagarin) as his, Phone(tereshkova) as hers:
         curious.house.previews.fetcher = Fetcher(only(cosmos.port))
         said = await gagarin.say(chat_id, f"Смотри: {cosmos.url}/start?x=1, старт!")
         assert said["link_preview"] is None
-        told = await hers.phone.wait("message:edit")
+        told = await hers.wait("message:edit")
         assert told["link_preview"] == {
             "url": f"{cosmos.url}/start?x=1",
             "title": "Восток-1",
@@ -94,7 +93,7 @@ async def test_a_link_is_shown_to_everybody_a_moment_later(curious: Running) -> 
         lost = (await gagarin.patch(f"/messages/{said['id']}/edit", text="передумал")).json()
         assert lost["link_preview"] is None
         await gagarin.say(chat_id, f"ещё раз {cosmos.url}/start?x=1")
-        await hers.phone.wait("message:edit", lambda message: message["seq"] == 2 and message["link_preview"])
+        await hers.wait("message:edit", lambda message: message["seq"] == 2 and message["link_preview"])
         assert len(cosmos.asked) == 1
         await hers.agree()
     await gagarin.leave()

@@ -8,7 +8,6 @@ import pytest
 from kocmoc import users
 from kocmoc.core import clock
 from kocmoc.core.db import Database
-from tests.agreement import Mirror
 from tests.cast import Person
 from tests.phone import Phone
 from tests.users.test_last_seen import look
@@ -123,18 +122,18 @@ async def test_who_is_blocked_takes_back_what_was_said_and_done(gagarin: Person,
 
 async def test_a_chat_that_somebody_i_block_begins_is_not_shown_to_me(gagarin: Person, tereshkova: Person) -> None:
     await gagarin.put(f"/users/me/blocks/{tereshkova.id}")
-    async with Mirror(gagarin) as his, Mirror(tereshkova) as hers:
+    async with Phone(gagarin) as his, Phone(tereshkova) as hers:
         answer = await tereshkova.post("/chats", user_id=gagarin.id)
         assert answer.status_code == 201
         chat_id = answer.json()["id"]
-        await hers.phone.wait("chat:new")
+        await hers.wait("chat:new")
         assert (await tereshkova.say_softly(chat_id, "слова")).json()["code"] == "not_accepted"
         assert (await gagarin.get("/chats")).json()["chats"] == []
         assert (await gagarin.post("/sync", cursor=None, chats={})).json()["chats"] == []
         await gagarin.delete(f"/users/me/blocks/{tereshkova.id}")
         said = await tereshkova.say(chat_id, "спасибо")
-        assert (await his.phone.wait("chat:new"))["last_message"] == said
-        assert len(his.phone.of("chat:new")) == 1
+        assert (await his.wait("chat:new"))["last_message"] == said
+        assert len(his.of("chat:new")) == 1
         await his.agree()
         await hers.agree()
 
