@@ -7,8 +7,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.agreement import Mirror
 from tests.cast import Person
+from tests.chats.folding import see
 from tests.phone import Phone
 from tests.stage import Running
 
@@ -76,11 +76,48 @@ async def test_in_a_group_everybody_speaks_and_only_those_who_lead_clean_up(
     assert refusal(await tereshkova.patch(f"/messages/{lone['id']}/edit", text="!!")) == (403, "not_author")
     assert refusal(await leonov.put(f"/messages/{lone['id']}/pin")) == (403, "forbidden")
     assert refusal(await leonov.delete(f"/messages/{lone['id']}/pin")) == (403, "forbidden")
-    async with Mirror(leonov) as mirror:
+    async with Phone(leonov) as phone:
         for person, message in ((tereshkova, his), (gagarin, her), (tereshkova, lone)):
             assert (await person.put(f"/messages/{message['id']}/pin")).status_code == 200
             assert (await person.delete(f"/messages/{message['id']}/delete")).status_code == 204
-        await mirror.agree()
+        await phone.agree()
+
+
+async def test_what_was_done_to_a_group_may_be_cleaned_up_by_those_who_lead(
+    gagarin: Person, tereshkova: Person, leonov: Person, vostok: str
+) -> None:
+    said = (await send(tereshkova, vostok, "Вижу Землю")).json()
+    await gagarin.patch(f"/chats/{vostok}", title="Восток-1")
+    await tereshkova.put(f"/messages/{said['id']}/pin")
+    renamed, pinned = (await leonov.get(f"/chats/{vostok}/messages", after=said["seq"])).json()["messages"]
+    assert [each["system"]["kind"] for each in (renamed, pinned)] == ["renamed", "pinned"]
+    before = await see(leonov, vostok)
+    async with Phone(leonov) as phone:
+        assert refusal(await leonov.delete(f"/messages/{renamed['id']}/delete")) == (403, "not_author")
+        for person, deed in ((tereshkova, renamed), (gagarin, pinned), (gagarin, pinned)):
+            assert (await person.delete(f"/messages/{deed['id']}/delete")).status_code == 204
+        gone = await phone.wait("message:delete", lambda each: each["id"] == pinned["id"])
+    after = await see(leonov, vostok)
+    blank = {"deleted": True, "system": None, "version": gone["version"]}
+    assert after["last_message"] == pinned | blank
+    assert (after["unread_count"], after["last_seq"]) == (before["unread_count"], before["last_seq"])
+    assert after["version"] == before["version"] + 2
+    changed = (await leonov.post("/sync", cursor=None, chats={vostok: before["version"]})).json()["messages"]
+    assert [(each["id"], each["deleted"], each["system"]) for each in changed] == [
+        (renamed["id"], True, None),
+        (pinned["id"], True, None),
+    ]
+    assert [each["id"] for each in (await leonov.get(f"/chats/{vostok}/pins")).json()["messages"]] == [said["id"]]
+    assert after["title"] == "Восток-1"
+
+
+async def test_what_was_done_between_two_nobody_cleans_up(gagarin: Person, tereshkova: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    await gagarin.put(f"/messages/{(await gagarin.say(chat_id, 'важно'))['id']}/pin")
+    deed = (await see(gagarin, chat_id))["last_message"]
+    assert deed["system"]["kind"] == "pinned"
+    for person in (gagarin, tereshkova):
+        assert refusal(await person.delete(f"/messages/{deed['id']}/delete")) == (403, "not_author")
 
 
 async def test_in_a_channel_only_those_who_lead_speak_and_everybody_reacts(
@@ -138,10 +175,10 @@ async def test_who_joins_later_begins_with_what_is_said_later(
     old = (await send(gagarin, chat_id, "старая тайна", attachment_ids=[file["id"]])).json()
     await gagarin.put(f"/messages/{old['id']}/pin")
     assert (await gagarin.post(f"/chats/{chat_id}/members", user_ids=[stranger.id])).status_code == 200
-    async with Mirror(stranger) as theirs, Mirror(leonov) as his:
+    async with Phone(stranger) as theirs, Phone(leonov) as his:
         reply = (await send(gagarin, chat_id, "ответ", reply_to_id=old["id"])).json()
         assert (reply["reply_to"]["text"], reply["reply_to"]["type"]) == ("старая тайна", "document")
-        heard = await theirs.phone.wait("message:new", lambda message: message["id"] == reply["id"])
+        heard = await theirs.wait("message:new", lambda message: message["id"] == reply["id"])
         hidden = {"id": old["id"], "seq": old["seq"], "sender_name": "", "type": "text", "text": "", "deleted": False}
         assert heard["reply_to"] == hidden
         answer = (await stranger.get(f"/chats/{chat_id}/messages")).json()["messages"][-1]
@@ -151,10 +188,10 @@ async def test_who_joins_later_begins_with_what_is_said_later(
         await theirs.agree()
         await gagarin.patch(f"/messages/{old['id']}/edit", text="новая тайна")
         await leonov.put(f"/messages/{old['id']}/reactions/👍")
-        await theirs.phone.wait("chat:stale", lambda stale: stale["version"] == reply["version"] + 2)
+        await theirs.wait("chat:stale", lambda stale: stale["version"] == reply["version"] + 2)
         await theirs.agree()
         await his.agree()
-        assert [name for name in ("message:edit", "message:reaction") if theirs.phone.of(name)] == []
+        assert [name for name in ("message:edit", "message:reaction") if theirs.of(name)] == []
     history = (await stranger.get(f"/chats/{chat_id}/messages")).json()
     assert "тайна" not in str(history)
     assert history["has_more_before"] is False

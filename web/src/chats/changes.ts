@@ -37,6 +37,7 @@ export const BLANK = {
   reply_to: null,
   forwarded_from: null,
   link_preview: null,
+  system: null,
   pinned: false,
   broken: undefined,
 } satisfies Partial<Message>

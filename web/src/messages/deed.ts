@@ -23,7 +23,8 @@ const words: Record<Deed['kind'], (told: Told) => string> = {
   owner: m.deed_owner,
 }
 
-export function deedWords({ system, sender }: Pick<Message, 'system' | 'sender'>): string {
+export function deedWords({ system, sender, deleted }: Pick<Message, 'system' | 'sender' | 'deleted'>): string {
+  if (deleted) return m.message_deleted()
   if (!system) return m.message_unknown()
   const nameOf = (id: string) => people.get(id)?.display_name ?? (id === sender.id ? sender.display_name : m.somebody())
   const whom = system.user_ids.map(nameOf).join(', ') || m.somebody()

@@ -12,9 +12,11 @@ _GONE = """
         delete from {table} x using placed p where x.chat_id = p.chat_id and x.seq = p.seq{returning}
     )"""
 
+# The table wants to be told of every deed; of this one nothing is left to tell.
 SETS = """
     text = '', deleted_at = date_trunc('milliseconds', clock_timestamp()), tsv = null, entities = null,
-    attachments = null, reactions = null, link_preview = null, pinned_at = null, reply_to_seq = null,
+    deed = case when m.deed is not null then '{}'::jsonb end, attachments = null, reactions = null, link_preview = null,
+    pinned_at = null, reply_to_seq = null,
     forward_user_id = null, forward_chat_id = null, forward_seq = null, forward_sent_at = null
 """
 
@@ -25,8 +27,8 @@ BESIDES = "".join(
 
 DELETE = alteration(
     """
-        when m.type = 'system' then 'not_author'
-        when m.sender_id <> a.user_id and not (c.type in ('group', 'channel') and o.role in ('owner', 'admin'))
+        when (m.sender_id <> a.user_id or m.type = 'system')
+            and not (c.type in ('group', 'channel') and o.role in ('owner', 'admin'))
             then 'not_author'
         when m.deleted_at is not null then 'same'
     """,
