@@ -30,14 +30,14 @@ from kocmoc.core.db import Db, Reader
 from kocmoc.core.http import StrictRequest
 from kocmoc.core.openapi import refuses
 from kocmoc.core.principal import Principal
-from kocmoc.users import EmailTaken, LastAdmin, UsernameTaken
+from kocmoc.users import EmailTaken, LastAdmin, UsernameReserved, UsernameTaken
 
 _ADMISSION = (SetupRequired, RegistrationClosed, InviteRequired, ForeignOrigin)
 
 
 @post(
     "/auth/register",
-    opt=refuses(*_ADMISSION, UsernameTaken, EmailTaken, Busy, public=True, cookies=True),
+    opt=refuses(*_ADMISSION, UsernameReserved, UsernameTaken, EmailTaken, Busy, public=True, cookies=True),
     tags=["Accounts"],
 )
 async def register(

@@ -13,6 +13,11 @@ class UsernameTaken(Conflict):
     detail = "Somebody has this username already."
 
 
+class UsernameReserved(Invalid):
+    code = "username_reserved"
+    detail = "Names like this one are of accounts that are no more."
+
+
 class EmailTaken(Conflict):
     code = "email_taken"
     detail = "There is an account with this e-mail already."

@@ -11,7 +11,7 @@ from kocmoc.core.db import Db, Reader
 from kocmoc.core.openapi import refuses
 from kocmoc.core.principal import Principal
 from kocmoc.users import actions
-from kocmoc.users.errors import AVATAR_REFUSALS, UsernameTaken, UserNotFound
+from kocmoc.users.errors import AVATAR_REFUSALS, UsernameReserved, UsernameTaken, UserNotFound
 from kocmoc.users.types import Avatars, Me, ProfileChange, Settings, SettingsChange, User, Users, Viewer
 
 Query = Annotated[
@@ -26,7 +26,7 @@ async def get_me(reader: NamedDependency[Reader], viewer: NamedDependency[Viewer
     return await actions.get_me(reader, viewer)
 
 
-@patch("/users/me", opt=refuses(UsernameTaken, *AVATAR_REFUSALS), tags=["Users"])
+@patch("/users/me", opt=refuses(UsernameReserved, UsernameTaken, *AVATAR_REFUSALS), tags=["Users"])
 async def change_me(
     data: JSONBody[ProfileChange],
     db: NamedDependency[Db],

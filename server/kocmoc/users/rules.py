@@ -5,6 +5,7 @@ import unicodedata
 
 from kocmoc.core import text
 from kocmoc.core.errors import Invalid
+from kocmoc.users.errors import UsernameReserved
 from kocmoc.users.types import Newcomer
 
 SHORTEST_QUERY = 2
@@ -14,6 +15,8 @@ LONGEST_EMAIL = 254
 LONGEST_KEY = 128
 
 _USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{2,31}")
+# What is left of somebody's name when their account is deleted.
+_NOBODY = re.compile(r"deleted_[0-9]+", re.IGNORECASE)
 # What would break a line, or turn around the text that follows a name.
 _UNRULY = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _LOCAL = re.compile(r"[^\s@\"(),:;<>\[\]\\.]+(\.[^\s@\"(),:;<>\[\]\\.]+)*")
@@ -32,6 +35,8 @@ def username(given: str) -> str:
     """Only ASCII, so that no two names look alike."""
     if not _USERNAME.fullmatch(given):
         raise Invalid.field("username", "Expected 3 to 32 Latin letters, digits and underscores, a letter first")
+    if _NOBODY.fullmatch(given):
+        raise UsernameReserved.field("username", UsernameReserved.detail)
     return given
 
 

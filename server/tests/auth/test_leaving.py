@@ -87,6 +87,20 @@ async def test_nobody_signs_in_by_the_name_that_is_left(gagarin: Person, visit: 
         assert (await sign_in(visit(), login)).status_code == 401
 
 
+async def test_nobody_takes_the_name_that_is_left(gagarin: Person, tereshkova: Person, visit: Visit) -> None:
+    await leave(gagarin)
+    assert (await tereshkova.get(f"/users/{gagarin.id}")).json()["username"] == f"deleted_{gagarin.id}"
+    for name in (f"deleted_{gagarin.id}", f"Deleted_{10**9}"):
+        for answer in (
+            await visit().post("/api/auth/register", json=form(username=name)),
+            await tereshkova.patch("/users/me", username=name),
+        ):
+            assert (answer.status_code, answer.json()["code"]) == (422, "username_reserved")
+            assert [each["field"] for each in answer.json()["errors"]] == ["username"]
+    for name in ("deleted_1a", "deleted", f"un_deleted_{gagarin.id}"):
+        assert (await visit().post("/api/auth/register", json=form(username=name))).status_code == 201
+
+
 async def test_nobody_begins_a_chat_with_nobody(gagarin: Person, tereshkova: Person) -> None:
     await leave(gagarin)
     answer = await tereshkova.post("/chats", user_id=gagarin.id)

@@ -9,6 +9,7 @@ export type Complaint =
   | 'password_length'
   | 'too_long'
   | 'username_taken'
+  | 'username_reserved'
   | 'email_taken'
   | 'invalid_code'
   | 'invalid_totp'
@@ -60,6 +61,7 @@ export function complain<Field extends string>(
 
 const TAKEN: Partial<Record<string, { field: string; complaint: Complaint }>> = {
   username_taken: { field: 'username', complaint: 'username_taken' },
+  username_reserved: { field: 'username', complaint: 'username_reserved' },
   email_taken: { field: 'email', complaint: 'email_taken' },
   invalid_code: { field: 'code', complaint: 'invalid_code' },
   wrong_password: { field: 'password', complaint: 'wrong_password' },

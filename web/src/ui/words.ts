@@ -14,6 +14,7 @@ const words: Record<string, () => string> = {
   locked: m.error_locked,
   slow_down: m.error_slow_down,
   username_taken: m.error_username_taken,
+  username_reserved: m.error_username_reserved,
   email_taken: m.error_email_taken,
   username_format: m.error_username_format,
   email_format: m.error_email_format,
