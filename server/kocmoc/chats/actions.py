@@ -14,7 +14,8 @@ async def open_with(db: Db, me_id: int, user_id: str) -> Opened:
     if existing is not None:
         await users.require_account(db, other_id)
         return await _reopen(db, me_id, existing)
-    await users.require_active(db, other_id)
+    if not await users.keep(db, *{me_id, other_id}):
+        raise users.UserNotFound
     made = await store.make_pair(db, me_id, other_id)
     if made is None:
         return await open_with(db, me_id, user_id)

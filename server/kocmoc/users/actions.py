@@ -128,6 +128,15 @@ async def hold(db: Db, user_id: int) -> bool:
     return await store.hold(db, user_id)
 
 
+async def keep(db: Db, *user_ids: int) -> bool:
+    """Whether all of these, each named once, are accounts in use; until the transaction ends they stay so.
+
+    Whoever is brought into a chat is kept before the chat is held, as somebody who is being deleted is before theirs
+    are: nobody waits in a circle, and nobody is in a chat who is no more.
+    """
+    return await store.keep(db, list(user_ids))
+
+
 async def verify_email(db: Db, user_id: int) -> bool:
     """Whether this is the first proof that the address is theirs."""
     return await store.verify_email(db, user_id)
@@ -159,12 +168,6 @@ async def require_other_admin(db: Db, user_id: int) -> None:
 async def require_account(reader: Reader, user_id: int) -> None:
     """Raises UserNotFound when there is no such account, or none any more. A disabled one is there."""
     if not await store.exists(reader, user_id):
-        raise UserNotFound
-
-
-async def require_active(reader: Reader, user_id: int) -> None:
-    """Raises UserNotFound unless this is somebody who can be reached."""
-    if not await store.is_active(reader, user_id):
         raise UserNotFound
 
 

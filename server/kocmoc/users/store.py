@@ -61,6 +61,12 @@ ME = """
 HOLD_ME = f"{ME} for no key update"
 
 HOLD = "select true from users where id = $1 and disabled_at is null for no key update"
+# In id order, so nobody deadlocks; who is being deleted is waited for, and is nobody then.
+KEEP = """
+    select count(*) from (
+        select id from users where id = any($1::bigint[]) and disabled_at is null order by id limit 1000 for share
+    ) kept
+"""
 VERIFY_EMAIL = "update users set email_verified_at = now() where id = $1 and email_verified_at is null returning true"
 SET_EMAIL = "update users set email = $2, email_key = $3, email_verified_at = now() where id = $1"
 
@@ -101,7 +107,6 @@ ERASE = """
 DROP_BLOCKS = "delete from blocks where user_id = $1 or blocked_id = $1"
 
 EXISTS = "select exists (select from users where id = $1 and deleted_at is null)"
-IS_ACTIVE = "select exists (select from users where id = $1 and disabled_at is null)"
 IS_ADMIN = "select exists (select from users where id = $1 and is_admin and disabled_at is null)"
 # In id order, so nobody deadlocks; who is one stays one until the transaction ends, and nobody becomes one unseen.
 HOLD_ADMINS = """
@@ -152,6 +157,10 @@ async def lock(db: Db, user_id: int) -> asyncpg.Record | None:
 
 async def hold(db: Db, user_id: int) -> bool:
     return bool(await db.fetchval(HOLD, user_id))
+
+
+async def keep(db: Db, user_ids: list[int]) -> bool:
+    return bool(await db.fetchval(KEEP, user_ids) == len(user_ids))
 
 
 async def verify_email(db: Db, user_id: int) -> bool:
@@ -222,10 +231,6 @@ async def change_settings(db: Db, user_id: int, chosen: str, cleared: list[str])
 
 async def exists(reader: Reader, user_id: int) -> bool:
     return bool(await reader.fetchval(EXISTS, user_id))
-
-
-async def is_active(reader: Reader, user_id: int) -> bool:
-    return bool(await reader.fetchval(IS_ACTIVE, user_id))
 
 
 async def is_admin(reader: Reader, user_id: int) -> bool:

@@ -38,8 +38,8 @@ _ENDED = {
     ("DELETE", "/api/admin/users/{user_id}", "204"),
 }
 _SERVER = Path(__file__).parents[2]
-LEAST = 2_000
 _EXAMPLES = os.environ.get("KOCMOC_FUZZ_EXAMPLES", "10")
+LEAST = max(2_000, 80 * int(_EXAMPLES))
 
 # A schema cannot say everything: that a text must show something, that a cursor was ours, that an id is nobody's.
 _CONFIG = """

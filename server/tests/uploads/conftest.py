@@ -15,10 +15,7 @@ from kocmoc.settings import Settings
 from tests.cast import Person
 from tests.stage import Running
 from tests.uploads.seaweed import listing, seaweed
-
-_WAITING = """
-    select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database())
-"""
+from tests.waiting import queue
 
 
 class Desk:
@@ -39,12 +36,7 @@ class Desk:
             )
 
     async def wait_for_a_lock(self) -> None:
-        """Until somebody waits for a row that somebody else holds."""
-        async with asyncio.timeout(10):
-            while True:
-                if await self.database.fetchval(_WAITING):
-                    return
-                await asyncio.sleep(0.01)
+        await queue(self.database)
 
     async def delete(self, message: dict[str, object]) -> None:
         place = (int(str(message["chat_id"])), message["seq"])

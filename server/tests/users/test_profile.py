@@ -112,6 +112,6 @@ async def test_a_disabled_user_can_still_be_seen_but_not_reached(
 ) -> None:
     await database.fetch("update users set disabled_at = now() where id = $1", int(tereshkova.id))
     assert (await gagarin.get(f"/users/{tereshkova.id}")).status_code == 200
-    with pytest.raises(users.UserNotFound):
-        await users.require_active(database, int(tereshkova.id))
-    await users.require_active(database, int(gagarin.id))
+    async with database.transaction() as db:
+        assert not await users.keep(db, int(gagarin.id), int(tereshkova.id))
+        assert await users.keep(db, int(gagarin.id))

@@ -13,7 +13,7 @@ async def make(db: Db, me_id: int, new: NewGroup, avatars: Avatars) -> Opened:
     """Its maker owns it. An unknown member, and nothing is made."""
     title, description = rules.title(new.title), rules.description(new.description or "")
     square = await avatars.draw(me_id, new.avatar_id) if new.avatar_id is not None else None
-    wanted = await members.require_known(db, new.member_ids, "member_ids")
+    wanted = await members.require_known(db, [str(me_id), *new.member_ids], "member_ids")
     avatar = await avatars.claim(db, me_id, square) if square else None
     group = Group(title, description, avatar, new.history)
     chat_id = await store.make(db, me_id, new.type, group, text.fold(title))

@@ -4,7 +4,7 @@ import re
 import secrets
 from datetime import UTC, datetime
 
-from kocmoc import messages
+from kocmoc import messages, users
 from kocmoc.chats import members, rules
 from kocmoc.chats.errors import InviteNotFound, RoleRequired, TooManyInvites
 from kocmoc.chats.invites import store
@@ -59,7 +59,7 @@ async def look(reader: Reader, me_id: int, code: str) -> Invitation:
 async def accept(db: Db, me_id: int, code: str) -> int:
     """I am in, and it has been used once more. Whoever is in already uses nothing up. Returns the chat."""
     chat_id = await store.find_chat(db, code) if _can_be(code) else None
-    if chat_id is None:
+    if chat_id is None or not await users.keep(db, me_id):
         raise InviteNotFound
     await messages.hold(db, chat_id)
     if await members.join(db, chat_id, me_id) and not await store.use(db, code):

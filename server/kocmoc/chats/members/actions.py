@@ -47,13 +47,14 @@ async def add(db: Db, viewer: Viewer, chat_id: int, user_ids: list[str]) -> Memb
     return Members(await _see(db, viewer, await store.list_some(db, chat_id, wanted)), next_cursor=None)
 
 
-async def require_known(db: Reader, user_ids: list[str], field: str) -> list[int]:
-    """The numbers of these people, each once, in this order. Raises Invalid when one of them is nobody."""
+async def require_known(db: Db, user_ids: list[str], field: str) -> list[int]:
+    """The numbers of these people, each once, in this order. Raises Invalid when one of them is nobody; until the
+    transaction ends they are somebody."""
     try:
         numbers = list(dict.fromkeys(ids.parse(user_id) for user_id in user_ids))
     except NotFound:
         raise Invalid.field(field, "Expected ids of people") from None
-    if not await store.are_known(db, numbers):
+    if not await users.keep(db, *numbers):
         raise Invalid.field(field, "Expected ids of people who can be reached")
     return numbers
 

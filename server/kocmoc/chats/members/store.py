@@ -47,8 +47,6 @@ LEADER_IDS = f"""
     limit 1000
 """
 
-KNOWN = "select count(*) from users where id = any($1::bigint[]) and disabled_at is null"
-
 # Nothing of what was said before is unread to somebody new. Who has blocked whoever adds them is silently left out.
 ADD = """
     insert into members (chat_id, user_id, last_read_seq, read_countable, visible_after)
@@ -160,11 +158,6 @@ async def list_some(db: Reader, chat_id: int, user_ids: list[int]) -> list[Seat]
 async def find_role(db: Reader, chat_id: int, user_id: int) -> Role | None:
     role: Role | None = await db.fetchval(ROLE, chat_id, user_id)
     return role
-
-
-async def are_known(db: Reader, user_ids: list[int]) -> bool:
-    """Whether all of these (each named once) are people who can be reached."""
-    return bool(await db.fetchval(KNOWN, user_ids) == len(user_ids))
 
 
 async def add(db: Db, chat_id: int, by_id: int, user_ids: list[int]) -> list[Arrival]:
