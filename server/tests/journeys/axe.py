@@ -19,6 +19,7 @@ _RUN = "([within, only]) => axe.run(within, { resultTypes: ['violations'], ...(o
 
 async def complaints(page: Page, within: str = "html", only: str = "") -> list[str]:
     """One line for each element: the rule it breaks, and where it is. `only` is a rule, when the others are known."""
+    await page.locator(within).first.wait_for()
     await page.evaluate(REST)
     await page.evaluate(f"() => {{ {(WEB / 'node_modules/axe-core/axe.min.js').read_text()} }}")
     found: dict[str, Any] = await page.evaluate(_RUN, [within, only])

@@ -94,6 +94,8 @@ async def enter(
     async def open_window(person: Person | None = None, *, url: str = "", **look: Any) -> Screen:
         window = Screen(browser, url or next(turn).url, person, **look)
         windows.append(await stack.enter_async_context(window))
+        if person:
+            await window.is_live()
         return window
 
     async with AsyncExitStack() as stack:

@@ -50,6 +50,10 @@ class Screen(Window):
         """Where it is said that the connection is not well."""
         return self.page.get_by_role("complementary", name="Чаты").get_by_role("status")
 
+    async def is_live(self) -> None:
+        """Connected, and told of all that happened before: what is said from now on comes over the line."""
+        await expect(self.page.locator("#sidebar [data-line=online]")).to_be_attached()
+
     @property
     def dialog(self) -> Locator:
         return self.page.get_by_role("dialog")

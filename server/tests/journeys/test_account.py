@@ -25,6 +25,7 @@ async def test_somebody_signs_in_leaves_and_comes_back_by_mail(enter: Enter, gag
     window = await enter()
     await window.sign_in(gagarin.username, PASSWORD)
     await expect(_myself(window)).to_contain_text(f"@{gagarin.username}")
+    await window.is_live()
     await window.open_settings()
     await window.page.get_by_role("button", name="Выйти").click()
     await expect(window.page.get_by_role("heading", name="С возвращением")).to_be_visible()

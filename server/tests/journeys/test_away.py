@@ -63,7 +63,8 @@ async def test_a_restarted_server_loses_nobody_and_nothing(
 
     async with Running(House(settings, database), port=int(server.url.rsplit(":", 1)[1])):
         for window in (his, hers):
-            await expect(window.messages).to_have_count(5)
+            # Between two tries there may be fifteen seconds by then.
+            await expect(window.messages).to_have_count(5, timeout=45_000)
             await expect(window.line).to_be_empty()
         told = await _history(gagarin, chat_id)
         assert sorted(told) == sorted(["до", "он 1", "он 2", "она 1", "она 2"])

@@ -88,6 +88,7 @@ async def test_one_sees_the_other_typing_online_and_gone(enter: Enter, gagarin: 
     await his.open_chat("Tereshkova")
     await expect(hers.header).to_contain_text("в сети")
     await expect(hers.row("Gagarin")).to_contain_text("в сети")
+    await expect(his.header).to_contain_text("в сети")
 
     await his.composer.press_sequentially("Слышу")
     await expect(hers.header).to_contain_text("печатает")

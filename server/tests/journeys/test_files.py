@@ -53,6 +53,7 @@ async def test_a_file_is_offered_with_its_name_and_size(enter: Enter, gagarin: P
     his, hers = await enter(gagarin), await enter(tereshkova)
     await his.open_chat("Tereshkova")
     await _attach(his, {"name": "Циклограмма.txt", "mimeType": "text/plain", "buffer": b"9:07\n" * 2048})
+    await expect(his.page.get_by_role("list", name="Файлы").get_by_role("listitem")).to_have_count(1)
     await his.page.get_by_role("button", name="Отправить").click()
     await hers.open_chat("Gagarin")
     link = hers.feed.get_by_role("link", name="Скачать Циклограмма.txt")

@@ -185,6 +185,7 @@ async def test_what_takes_the_place_of_its_opener_leads_to_the_composer(
     window = await enter(gagarin)
     keys, page = Keys(window), window.page
     await window.open_chat("Tereshkova")
+    await expect(window.composer).to_be_focused()
     await keys.use(window.header.get_by_role("button", name="Поиск в чате"))
     await expect(page.get_by_role("searchbox", name="Поиск в чате")).to_be_focused()
     await keys.press("Escape")
@@ -209,6 +210,7 @@ async def test_a_message_has_the_focus_again_after_what_was_done_with_it(
     window = await enter(gagarin)
     keys, page = Keys(window), window.page
     await window.open_chat("Восток")
+    await expect(window.composer).to_be_focused()
     await _to_feed(window, "Старт")
     message = window.message("Старт")
     for choice in ("Переслать", "Кто прочитал", "Удалить"):

@@ -107,6 +107,7 @@ async def test_a_day_is_found_in_the_calendar_with_the_keys_alone(
     await his.page.get_by_role("button", name="К последним сообщениям").click()
     await expect(his.message("Виток 59")).to_be_in_viewport()
     await his.header.get_by_role("button", name="Поиск в чате").click()
+    await expect(his.page.get_by_role("searchbox", name="Поиск в чате")).to_be_focused()
     await his.page.get_by_role("button", name="Перейти к дате").last.click()
     assert await axe.complaints(his.page, "[role=dialog]") == []
     today = his.dialog.locator("[aria-current=date]")

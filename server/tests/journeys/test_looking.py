@@ -69,6 +69,7 @@ async def test_a_long_text_is_folded_until_it_is_wanted(enter: Enter, gagarin: P
     window = await enter(gagarin)
     await window.open_chat("Tereshkova")
     whole = window.page.get_by_role("button", name="Показать полностью")
+    await expect(whole).to_be_visible()
     folded = await window.messages.first.evaluate("each => each.offsetHeight")
     await whole.click()
     await expect(whole).to_have_count(0)
@@ -79,6 +80,8 @@ async def test_a_message_drawn_aside_is_answered(enter: Enter, gagarin: Person, 
     await tereshkova.say(await gagarin.chat_with(tereshkova), "Как слышите?")
     window = await enter(gagarin, **IN_HAND)
     await window.row("Tereshkova").tap()
+    await expect(window.message("Как слышите?")).to_be_in_viewport()
+    await window.page.evaluate(axe.REST)
     box = await window.message("Как слышите?").get_by_text("Как слышите?").bounding_box()
     assert box
     hand = await window.context.new_cdp_session(window.page)
@@ -120,7 +123,9 @@ async def test_long_lines_of_code_are_wrapped_when_that_is_wanted(
     await window.open_chat("Tereshkova")
     block = window.page.locator("article code")
     assert await block.evaluate("each => each.scrollWidth > each.clientWidth")
-    await window.page.get_by_role("button", name="Переносить строки").click()
+    wrap = window.page.get_by_role("button", name="Переносить строки")
+    await wrap.click()
+    await expect(wrap).to_have_attribute("aria-pressed", "true")
     assert await block.evaluate("each => each.scrollWidth === each.clientWidth")
 
 

@@ -60,7 +60,8 @@ async def test_two_windows_at_two_workers_are_in_one_conversation(url: str, ente
     await _part(his, hers)
     await his.open_chat("Tereshkova")
     await hers.open_chat("Gagarin")
-    await expect(hers.header).to_contain_text("в сети")
+    for window in (his, hers):
+        await expect(window.header).to_contain_text("в сети")
 
     await his.composer.press_sequentially("Поехали!")
     await expect(hers.header).to_contain_text("печатает")

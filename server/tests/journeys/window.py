@@ -24,7 +24,10 @@ DESKTOP = ViewportSize(width=1440, height=900)
 PHONE = ViewportSize(width=390, height=844)
 
 # How Chromium itself says that the line is cut, or that nobody answers.
-LINE_IS_CUT = r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION_(REFUSED|RESET|CLOSED)|NETWORK_CHANGED|EMPTY_RESPONSE)"
+LINE_IS_CUT = (
+    r"net::ERR_(INTERNET_DISCONNECTED|CONNECTION_(REFUSED|RESET|CLOSED)|NETWORK_CHANGED|EMPTY_RESPONSE)"
+    r"|Connection closed before receiving a handshake response"
+)
 
 
 class Window:

@@ -53,6 +53,7 @@ async def info(stage: Stage) -> Screen:
     window = await stage.chat()
     await window.page.get_by_role("button", name="О группе").click()
     await expect(window.page.get_by_role("complementary", name="О группе")).to_contain_text("Участники · 8")
+    await expect(window.page.locator(".bone")).to_have_count(0)
     return window
 
 
@@ -204,6 +205,7 @@ async def toast(stage: Stage) -> Screen:
     window = await stage.desk(expects=("404",))
     await window.page.goto("/c/404")
     await expect(window.page.get_by_text("Чат не найден")).to_be_visible()
+    await window.is_live()
     return window
 
 

@@ -36,6 +36,7 @@ async def hand_info(stage: Stage) -> Screen:
     window = await hand_chat(stage)
     await window.header.get_by_role("button", name="Восход · выезд на звёзды").tap()
     await expect(window.page.get_by_role("complementary", name="О группе")).to_contain_text("Участники · 8")
+    await expect(window.page.locator(".bone")).to_have_count(0)
     return window
 
 

@@ -6,7 +6,7 @@ from playwright.async_api import Route, WebSocketRoute, expect
 
 from tests.journeys.screen import Screen
 from tests.journeys.states.desk import State
-from tests.journeys.states.stage import CHANCE, Stage, to_end
+from tests.journeys.states.stage import CHANCE, GROUP, Stage, to_end
 
 _LINE = re.compile("/socket.io/")
 # Nothing that takes long comes to its end, not even when the page is left.
@@ -36,7 +36,8 @@ async def hand_skeleton_list(stage: Stage) -> Screen:
 async def skeleton_messages(stage: Stage) -> Screen:
     window = await stage.desk()
     await window.page.route(re.compile("/messages"), _hold)
-    await window.row("Восход · выезд на звёзды").click()
+    await window.row(GROUP).click()
+    await stage.is_told(window)
     await expect(window.page.get_by_role("log")).to_have_attribute("aria-busy", "true")
     await expect(window.feed.locator(".skeleton")).to_be_visible()
     return window

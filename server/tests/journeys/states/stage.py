@@ -12,6 +12,7 @@ from tests.journeys.window import PHONE
 from tests.phone import Phone
 
 _IN_HAND: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+GROUP = "Восход · выезд на звёзды"
 CHANCE = "Math.random = () => 0.5"
 _UP_A_LITTLE = """
     (feed) => {
@@ -45,15 +46,23 @@ class Stage:
     async def phone_door(self) -> Screen:
         return await self.door(**_IN_HAND)
 
-    async def chat(self, title: str = "Восход · выезд на звёзды", window: Screen | None = None) -> Screen:
+    async def chat(self, title: str = GROUP, window: Screen | None = None) -> Screen:
         """A chat, open, with all that is in sight loaded."""
         window = window or await self.desk()
         await window.row(title).click()
         await expect(window.header).to_contain_text(title)
+        if title == GROUP:
+            await self.is_told(window)
+        await expect(window.feed.locator(".rows.placed")).to_be_attached()
         await expect(window.messages.first).to_be_attached()
         # What is in sight is read, and the light bends in the panes, a moment later.
         await expect(window.page.locator("#sidebar a[aria-current=page]")).not_to_contain_text("непрочитанн")
         return window
+
+    async def is_told(self, window: Screen) -> None:
+        """Of the group: who is here, and what is pinned. Both are asked for when it is opened."""
+        await expect(window.header).to_contain_text(f"{len(self.online) + 1} в сети")
+        await expect(window.page.get_by_role("button", name=re.compile("^Закреплённое"))).to_be_visible()
 
     async def _open(self, who: str, **look: Any) -> Screen:
         look = {"timezone_id": "Europe/Moscow", "url": self.world.server.url, "clock": NOW, "before": CHANCE} | look

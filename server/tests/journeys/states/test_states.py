@@ -28,6 +28,15 @@ _STILL = """
         return document.fonts.ready.then(() => true)
     }
 """
+_DECODED = """
+    () => Promise.allSettled([...document.images]
+        .filter((each) => {
+            const { top, bottom } = each.getBoundingClientRect()
+            return each.checkVisibility() && bottom > 0 && top < innerHeight
+        })
+        .map((each) => each.decode()))
+        .then(() => new Promise(requestAnimationFrame))
+"""
 _AS_IT_IS = "() => { document.adoptedStyleSheets = [] }"
 # Neon is a choice of the person; to choose it anew in each state would bring the state to an end.
 _LIGHT_UP = """
@@ -52,6 +61,7 @@ _UPPERMOST = "() => document.querySelector('[role=menu]') ? '[role=menu]' : 'htm
 async def test_a_state(stage: Stage, name: str, tmp_path: Path) -> None:
     window = await _STATES[name](stage)
     await window.page.evaluate(_STILL)
+    await window.page.evaluate(_DECODED)
     await window.page.evaluate(axe.REST)
     if not await window.page.evaluate(_IS_IN_HAND):
         await expect(window.page.locator(_NOT_BENT_YET)).to_have_count(0)
