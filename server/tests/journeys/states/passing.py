@@ -47,6 +47,8 @@ async def typing(stage: Stage) -> Screen:
     window = await stage.desk(before=CHANCE + _FOR_EVER)
     await window.page.route_web_socket(_LINE, _without_stops)
     await window.page.reload()
+    # While it is being connected the list stands lower: the pointer would be left on another row.
+    await window.is_live()
     await expect(window.rows.first).to_be_visible()
     await stage.chat("Лиза Орлова", window)
     await to_end(window)
