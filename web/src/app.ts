@@ -71,6 +71,7 @@ function forget(chatId: string) {
   chats.remove(chatId)
   members.drop(chatId)
   messages.drop(chatId)
+  schedule.drop(chatId)
   if (route.chatId === chatId) route.leave()
 }
 

@@ -138,6 +138,12 @@ class Schedule {
     if (client_id && sender.id === session.me?.id) this.#byChat.get(chat_id)?.said(client_id)
   }
 
+  /** The chat is gone. */
+  drop(chatId: string) {
+    this.#byChat.get(chatId)?.forget()
+    this.#byChat.delete(chatId)
+  }
+
   /** After an absence: some may have left meanwhile. */
   renew() {
     for (const waiting of this.#byChat.values()) if (waiting.loaded) void waiting.load()

@@ -127,3 +127,13 @@ test('what another device puts off, takes back or sends ahead of its time is see
   expect(letters.items).toEqual([])
   expect(asked()).toBe(3)
 })
+
+test('of a chat that is gone nothing is asked any more', async () => {
+  const { letters } = await enter()
+  const asked = () => server.calls.filter((call) => call === `GET ${PATH}?limit=100`).length
+  await letters.load()
+  letters.renew()
+  Line.say('chat:gone', { chat_id: id })
+  await settle(10_000)
+  expect(asked()).toBe(1)
+})
