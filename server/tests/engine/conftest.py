@@ -22,7 +22,7 @@ async def echoing(*options: str) -> AsyncIterator[Echo]:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "kocmoc.realtime.echo", "--port", "0", *options, stderr=asyncio.subprocess.PIPE
     )
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not (found := re.search(rb"http://\S+:\d+", await process.stderr.readline())):
             pass
     yield Echo(found[0].decode())

@@ -19,7 +19,7 @@ class Phone(socketio.AsyncClient):
 
     async def ask(self, event: str, *arguments: object) -> object:
         """Emits, and answers with what the server acknowledges."""
-        return await soon(self.call(event, arguments, timeout=5))
+        return await soon(self.call(event, arguments, timeout=15))
 
     async def hear(self) -> tuple[str, object]:
         """The next event: its name and its payload."""
@@ -36,7 +36,7 @@ class Phone(socketio.AsyncClient):
 async def calling(place: Place, *transports: str, auth: object = None) -> AsyncIterator[Phone]:
     """A connected phone: over WebSocket, unless other transports are named."""
     phone = Phone()
-    await soon(phone.connect(place.url, transports=list(transports) or ["websocket"], auth=auth))
+    await soon(phone.connect(place.url, transports=list(transports) or ["websocket"], auth=auth, wait_timeout=15))
     try:
         yield phone
     finally:

@@ -56,7 +56,7 @@ async def serving(server: Server) -> AsyncIterator[Place]:
 
 def browser(url: str) -> httpx.AsyncClient:
     """Speaks plain HTTP, so it need not read the machine's certificates first, which takes longer than most tests."""
-    return httpx.AsyncClient(base_url=url, timeout=5, verify=False)
+    return httpx.AsyncClient(base_url=url, timeout=15, verify=False)
 
 
 def departures(server: Server) -> list[str]:
@@ -81,8 +81,8 @@ def timers() -> int:
 
 
 async def soon(awaited: Awaitable[T]) -> T:
-    """Whatever a test waits for happens within five seconds, or the test fails there."""
-    async with asyncio.timeout(5):
+    """Whatever a test waits for happens within fifteen seconds, or the test fails there."""
+    async with asyncio.timeout(15):
         return await awaited
 
 

@@ -49,7 +49,7 @@ async def test_the_stock_client_raises_when_it_is_refused():
         phone, reasons = Phone(), []
         phone.on("connect_error", reasons.append)
         with pytest.raises(socketio.exceptions.ConnectionError):
-            await phone.connect(place.url, transports=["websocket"], auth={"token": "mercury"})
+            await phone.connect(place.url, transports=["websocket"], auth={"token": "mercury"}, wait_timeout=15)
         await phone.shutdown()
         assert reasons == [{"message": "unauthorized", "data": {"code": "bad_token"}}]
 

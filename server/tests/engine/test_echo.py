@@ -1,13 +1,21 @@
 """The echo server: Socket.IO as its protocol document and the published suite want it, frame by frame."""
 
 import json
+from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 
 from tests.engine.serving import browser, soon
-from tests.engine.wire import BINARY, TEXT, Wire, masked, upgrade
+from tests.engine.wire import BINARY, TEXT, Wire, masked, upgrade, wired
 
 TWO = '{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}'
+
+
+@pytest_asyncio.fixture
+async def wire(patient) -> AsyncIterator[Wire]:
+    async with wired(patient) as wire:
+        yield wire
 
 
 async def start(wire: Wire, path: str = "/socket.io/") -> None:
@@ -36,12 +44,15 @@ async def test_engine_io_alone_sends_text_and_bytes_back(wire):
     await wire.gone()
 
 
-async def test_engine_io_alone_waits_for_no_connect_but_for_pongs(wire):
+async def test_engine_io_alone_waits_for_no_connect_but_for_pongs(wire, echo):
     await start(wire, "/engine.io/")
     for _ in range(5):
         assert await wire.frame() == (TEXT, b"2")
         wire.say("3")
-    await wire.gone()
+    async with wired(echo) as silent:
+        await start(silent, "/engine.io/")
+        assert await silent.frame() == (TEXT, b"2")
+        await silent.gone()
 
 
 @pytest.mark.parametrize(

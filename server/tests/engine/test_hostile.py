@@ -217,7 +217,7 @@ async def test_while_handlers_are_busy_only_so_many_bytes_wait():
 
 
 async def test_who_never_says_connect_is_shown_out():
-    server = echoing(connect_timeout=0.05)
+    server = echoing(connect_timeout=1)
     async with serving(server) as place, opened(place) as stranger, connected(place) as guest:
         assert await stranger.close_code() == 1000
         guest.say('421["echo"]')
@@ -227,7 +227,7 @@ async def test_who_never_says_connect_is_shown_out():
 
 
 async def test_five_hundred_strangers_leave_nothing_behind():
-    server = echoing(connect_timeout=0.2)
+    server = echoing(connect_timeout=0.6)
     async with serving(server) as place, bystander(place):
         for _ in range(5):
             async with AsyncExitStack() as crowd:

@@ -253,7 +253,7 @@ async def test_pings_come_with_the_poll_and_pongs_keep_the_session():
 
 
 async def test_without_a_pong_the_session_is_over_exactly_in_time():
-    server = echoing(ping_interval=0.04, ping_timeout=0.03)
+    server = echoing(ping_interval=0.5, ping_timeout=0.5)
     async with serving(server) as place, polling(place) as poller:
         (session,) = server.sessions.values()
         await until(session.pulse.expired)
@@ -261,7 +261,7 @@ async def test_without_a_pong_the_session_is_over_exactly_in_time():
 
 
 async def test_unasked_pongs_keep_nobody_alive():
-    server = echoing(ping_interval=0.1, ping_timeout=0.1, max_packets_per_second=1000)
+    server = echoing(max_packets_per_second=1000)
     async with serving(server) as place, polling(place) as poller:
         (session,) = server.sessions.values()
         deadline = session.pulse._deadline
@@ -270,7 +270,7 @@ async def test_unasked_pongs_keep_nobody_alive():
 
 
 async def test_a_goodbye_nobody_fetches_is_forgotten():
-    server = echoing(close_timeout=0.3)
+    server = echoing(close_timeout=1)
     async with serving(server) as place, connected(place) as poller:
         await poller.post("4abc")
         assert server.parting
@@ -377,7 +377,7 @@ async def test_a_failed_probe_leaves_the_session_polling(nonsense):
 
 
 async def test_a_probe_that_is_never_finished_is_given_up():
-    server = echoing(connect_timeout=0.05)
+    server = echoing(connect_timeout=1)
     async with serving(server) as place, connected(place) as poller:
         async with trying(place, poller) as wire:
             wire.say("2probe")

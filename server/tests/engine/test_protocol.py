@@ -129,8 +129,7 @@ async def test_only_get_opens_a_session(http, path, method):
 # The heartbeat.
 
 
-async def test_pings_and_pongs_keep_a_polling_session(http, path):
-    session = await begin(http, path)
+async def test_pings_and_pongs_keep_a_polling_session(session):
     for _ in range(3):
         assert (await session.get()).text == "2"
         assert (await session.post("3")).text == "ok"
@@ -143,14 +142,14 @@ async def test_without_a_pong_a_polling_session_is_over(http, path):
     assert await session.is_over()
 
 
-async def test_pings_and_pongs_keep_a_websocket(wire, path):
-    await open_websocket(wire, path)
+async def test_pings_and_pongs_keep_a_websocket(websocket, path):
+    await open_websocket(websocket, path)
     for _ in range(3):
-        assert await wire.frame() == (TEXT, b"2")
-        wire.say("3")
+        assert await websocket.frame() == (TEXT, b"2")
+        websocket.say("3")
     if path == "/engine.io/":
-        wire.say("4still here")
-        assert await wire.text() == "4still here"
+        websocket.say("4still here")
+        assert await websocket.text() == "4still here"
 
 
 async def test_without_a_pong_a_websocket_is_closed(wire, path):
