@@ -56,7 +56,7 @@ class Client:
     async def switch_on(self) -> None:
         """Connected and in step when it returns."""
         self._life = asyncio.create_task(self._live())
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             await self.connected.wait()
 
     async def switch_off(self) -> None:
@@ -76,7 +76,7 @@ class Client:
 
     async def reaches(self, chat_id: str, version: int) -> None:
         """Waits until it holds this chat at this version."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while self.view(chat_id).version < version:
                 self._moved.clear()
                 await self._moved.wait()

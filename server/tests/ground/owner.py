@@ -47,7 +47,7 @@ class Owner:
         self.process.communicate()
 
 
-def wait_until_gone(pids: list[int], seconds: float = 15) -> None:
+def wait_until_gone(pids: list[int], seconds: float = 60) -> None:
     """Waits for the processes themselves, not for the time they might take."""
     for pid in pids:
         try:

@@ -43,7 +43,7 @@ class Command:
 
     def hears(self, words: str) -> str:
         """The first line that has these words; everything before it is passed over."""
-        while (line := self._words.get(timeout=30)) is not None:
+        while (line := self._words.get(timeout=90)) is not None:
             if words in line:
                 return line
         raise AssertionError(f"it ended without saying {words!r}; its log: {self.ended().log}")
@@ -60,7 +60,7 @@ class Command:
     def tell(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
 
-    def ended(self, seconds: float = 15) -> "Command":
+    def ended(self, seconds: float = 60) -> "Command":
         self.process.wait(seconds)
         self._log.join()
         return self

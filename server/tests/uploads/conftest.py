@@ -97,7 +97,10 @@ async def harbour(
         url = None
         if request.param == "s3":
             url = await stack.enter_async_context(seaweed(tmp_path_factory.mktemp("seaweed")))
-        own = msgspec.structs.replace(settings, data_dir=tmp_path_factory.mktemp("data"), storage_url=url)
+        # Its sender stays signed in for all the stories told of it.
+        own = msgspec.structs.replace(
+            settings, data_dir=tmp_path_factory.mktemp("data"), storage_url=url, access_ttl_seconds=86_400
+        )
         running = await stack.enter_async_context(Running(House(own, await new_database())))
         sender = await Person.register(running.url, "korolev")
         yield Harbour(running, sender, listing(url) if url else None)
