@@ -33,4 +33,14 @@ group by m.chat_id, n;
 
 insert into mentions (chat_id, user_id, seq) select chat_id, user_id, 20 from members where user_id % 3 = 1;
 
+-- Far more than the first person is in, so that reading all of them is never the cheaper way.
+with strange as (
+    insert into chats (type, title, title_key) select 'group', 'Чужая ' || n, 'чужая ' || n from generate_series(1, 20000) n
+    returning id
+),
+heads as (
+    insert into chat_heads (chat_id, last_message_at) select id, now() - interval '1 year' from strange
+)
+insert into members (chat_id, user_id, role) select id, 2 + id % 1499, 'owner' from strange;
+
 analyze;
