@@ -8,6 +8,7 @@ from playwright.async_api import expect
 from tests.cast import Person
 from tests.journeys import axe
 from tests.journeys.conftest import Enter
+from tests.journeys.screen import Screen
 from tests.journeys.test_phone import IN_HAND
 
 
@@ -109,6 +110,50 @@ async def test_two_presses_beside_the_words_answer_and_ctrl_with_an_arrow_choose
     await window.composer.press("Control+ArrowDown")
     await window.composer.press("Control+ArrowDown")
     await expect(answered).to_have_count(0)
+
+
+async def test_a_mouse_drawn_across_messages_chooses_them(enter: Enter, gagarin: Person, tereshkova: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    for text in ("Раз", "Два", "Три", "Четыре"):
+        await tereshkova.say(chat_id, text)
+    window = await enter(gagarin)
+    await window.open_chat("Tereshkova")
+    chosen = window.page.get_by_role("toolbar", name="Выбранные сообщения")
+    await _reach(window, "Четыре")
+    await window.page.mouse.down()
+    await _reach(window, "Раз")
+    await expect(chosen).to_contain_text("Выбрано 4")
+    await _reach(window, "Три")
+    await expect(chosen).to_contain_text("Выбрано 2")
+    await window.page.mouse.up()
+    await expect(window.feed.get_by_role("img", name="выбрано", exact=True)).to_have_count(2)
+    assert await window.page.evaluate("getSelection().isCollapsed")
+
+
+async def _reach(window: Screen, text: str) -> None:
+    """The pointer, beside the words."""
+    box = await window.message(text).bounding_box()
+    assert box
+    await window.page.mouse.move(box["x"] + box["width"] - 20, box["y"] + box["height"] / 2, steps=4)
+
+
+async def test_a_finger_drawn_along_the_ticks_chooses_them(enter: Enter, gagarin: Person, tereshkova: Person) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    for text in ("Раз", "Два", "Три"):
+        await tereshkova.say(chat_id, text)
+    window = await enter(gagarin, **IN_HAND)
+    await window.row("Tereshkova").tap()
+    await window.message("Раз").get_by_text("Раз").click(button="right")
+    await window.page.get_by_role("menuitem", name="Выбрать").tap()
+    ticks = window.feed.get_by_role("img", name="не выбрано")
+    await expect(ticks).to_have_count(2)
+    boxes = [await each.bounding_box() for each in await ticks.all()]
+    places = [{"x": box["x"] + 8, "y": box["y"] + 8} for box in boxes if box]
+    hand = await window.context.new_cdp_session(window.page)
+    await hand.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": places[:1]})
+    await hand.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": places[1:]})
+    await expect(window.page.get_by_role("toolbar")).to_contain_text("Выбрано 3")
+    await hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 async def test_long_lines_of_code_are_wrapped_when_that_is_wanted(

@@ -1,5 +1,5 @@
 /** What is pressed for itself, and words, where two presses select one. */
-const OWN = 'a, button, input, pre, .text, [role="slider"]'
+export const OWN = 'a, button, input, pre, .text, [role="slider"]'
 
 /** An attachment that calls `done` when the element is pressed twice, on nothing that has a use of its own for that. */
 export function twice(done: () => void) {

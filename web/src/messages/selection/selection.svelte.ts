@@ -2,6 +2,8 @@
 import { SvelteSet } from 'svelte/reactivity'
 import type { Bubble } from '../bubble'
 
+export const isChoosable = ({ type, deleted, broken }: Bubble) => type !== 'system' && !deleted && !broken
+
 export class Selection {
   readonly #keys = new SvelteSet<string>()
   readonly #items: () => readonly Bubble[]
@@ -32,16 +34,36 @@ export class Selection {
 
   /** Everything from the last one to this. */
   stretch(to: Bubble) {
-    const items = this.#items()
-    const ends = [items.findIndex(({ key }) => key === this.#last), items.findIndex(({ key }) => key === to.key)]
-    if (ends.includes(-1)) return this.toggle(to)
-    const between = items.slice(Math.min(...ends), Math.max(...ends) + 1)
-    for (const { key, type, deleted } of between) if (type !== 'system' && !deleted) this.#keys.add(key)
+    const between = this.#between(this.#last, to.key)
+    if (!between) return this.toggle(to)
+    for (const key of between) this.#keys.add(key)
     this.#last = to.key
+  }
+
+  /** Draws over everything from this one on, as far as is told next; drawn back, it is as it was before. */
+  sweep(from: string): (to: string) => void {
+    const before = [...this.#keys]
+    return (to) => {
+      const chosen = [...before, ...(this.#between(from, to) ?? [])]
+      for (const key of this.#keys) if (!chosen.includes(key)) this.#keys.delete(key)
+      for (const key of chosen) this.#keys.add(key)
+      this.#last = to
+    }
   }
 
   clear() {
     this.#keys.clear()
     this.#last = null
+  }
+
+  /** What can be chosen from one to the other, whichever is first; null when one of them is not here. */
+  #between(one: string | null, other: string): readonly string[] | null {
+    const items = this.#items()
+    const ends = [one, other].map((end) => items.findIndex(({ key }) => key === end))
+    if (ends.includes(-1)) return null
+    return items
+      .slice(Math.min(...ends), Math.max(...ends) + 1)
+      .filter(isChoosable)
+      .map(({ key }) => key)
   }
 }

@@ -29,6 +29,19 @@ test('a stretch reaches from the last one, in either direction, past what cannot
   expect(texts(selection)).toEqual(['№ 2', '№ 4', '№ 5'])
 })
 
+test('what is drawn over is chosen as well, and drawn back it is no more', () => {
+  const withDeed = items.with(2, { ...items[2]!, type: 'system' })
+  const selection = new Selection(() => withDeed)
+  selection.toggle(items[4]!)
+  const reach = selection.sweep(items[0]!.key)
+  reach(items[3]!.key)
+  expect(texts(selection)).toEqual(['№ 1', '№ 2', '№ 4', '№ 5'])
+  reach(items[1]!.key)
+  expect(texts(selection)).toEqual(['№ 1', '№ 2', '№ 5'])
+  reach('gone')
+  expect(texts(selection)).toEqual(['№ 5'])
+})
+
 test('what was deleted meanwhile is no longer chosen', () => {
   let now = items
   const selection = new Selection(() => now)
