@@ -7,9 +7,12 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
+from kocmoc.app import House
 from kocmoc.auth import SessionOver
 from kocmoc.core.db import Database
+from kocmoc.settings import Settings
 from tests.auth.conftest import StartServer, Visit, bearer, sign_in, sign_up, whoami
 from tests.phone import PATIENCE_SECONDS
 from tests.stage import Running
@@ -186,9 +189,31 @@ async def test_what_is_long_over_is_swept_and_what_lives_stays(
     assert [row["key"] for row in keys] == ["new"]
 
 
-async def test_more_than_one_batch_is_swept_at_once(server: Running, database: Database) -> None:
+async def test_more_than_one_batch_is_swept_at_once(
+    browser: httpx.AsyncClient, server: Running, database: Database
+) -> None:
+    user_id = int((await sign_up(browser))["user"]["id"])
     await database.fetch(
-        "insert into failures select 'sweep ' || n, 1, now() - interval '1 day' from generate_series(1, 2500) n"
+        """
+        with old as (select n, now() - interval '100 days' as day from generate_series(1, 2500) n),
+            failed as (insert into failures select 'sweep ' || n, 1, day from old),
+            coded as (
+                insert into codes (email_key, purpose, hash, expires_at)
+                select 'sweep' || n || '@cosmos.example', 'sign_in', 'x', day from old
+            )
+        insert into server_invites (code, created_by, expires_at) select 'sweep ' || n, $1, day from old
+        """,
+        user_id,
     )
     await server.house.accounts.sweep()
-    assert await database.fetchval("select count(*) from failures where key like 'sweep %'") == 0
+    left = """
+        select (select count(*) from failures where key like 'sweep %')
+            + (select count(*) from codes where email_key like 'sweep%')
+            + (select count(*) from server_invites where code like 'sweep %')
+    """
+    assert await database.fetchval(left) == 0
+
+
+def test_without_a_secret_there_is_nothing_to_sign_with(settings: Settings) -> None:
+    with pytest.raises(ValueError, match="secret_key"):
+        House(replace(settings, secret_key=None), "postgresql://nowhere/nothing")

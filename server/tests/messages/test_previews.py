@@ -279,3 +279,27 @@ def test_a_page_says_what_it_is_in_its_head() -> None:
     assert shown(b"<body>nothing") is None
     assert shown(b"<meta property='og:title' content='" + b"x" * 9999 + b"'>") == ("x" * 255 + "…", "", "x.example")
     assert shown(b"<meta property><meta name=description><title></title>") is None
+
+
+async def test_a_server_that_stops_waits_for_no_page(
+    settings: Settings, new_database: Callable[[], Awaitable[str]]
+) -> None:
+    asked, never = asyncio.Event(), asyncio.Event()
+
+    async def dawdle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await never.wait()
+        writer.close()
+
+    slow = await asyncio.start_server(dawdle, "127.0.0.1", 0)
+    port = slow.sockets[0].getsockname()[1]
+    async with Running(House(replace(settings, link_previews=True), await new_database())) as running:
+        running.house.previews.fetcher = Fetcher(only(port))
+        korolev = await Person.register(running.url, "korolev")
+        await korolev.say(await korolev.chat_with(korolev), f"http://127.0.0.1:{port}/slow")
+        await asked.wait()
+        await korolev.leave()
+    assert running.house.previews._tasks == set()
+    never.set()
+    slow.close()
+    await slow.wait_closed()

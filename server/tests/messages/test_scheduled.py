@@ -244,3 +244,15 @@ async def test_a_hundred_may_wait_in_a_chat(gagarin: Person) -> None:
     answers = await asyncio.gather(*(put_off(gagarin, chat_id, text=f"{n}") for n in range(98, 104)))
     refused = [answer.json()["code"] for answer in answers if answer.status_code != 201]
     assert refused == ["too_many_scheduled"] * 4
+
+
+async def test_more_that_is_due_than_fits_into_one_portion_is_sent_in_one_go(
+    gagarin: Person, server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kocmoc.messages.scheduled.sending._BATCH", 2)
+    chat_id = await gagarin.chat_with(gagarin)
+    for n in range(5):
+        assert (await put_off(gagarin, chat_id, text=f"{n}")).status_code == 201
+    await come_due(server, chat_id)
+    said = (await gagarin.get(f"/chats/{chat_id}/messages")).json()["messages"]
+    assert sorted(message["text"] for message in said) == ["0", "1", "2", "3", "4"]
