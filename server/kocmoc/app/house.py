@@ -82,6 +82,7 @@ class House:
         self.schedule = messages.Schedule(self.messages)
         self.dispatch = messages.Dispatch(self.database, self.journal, lambda: self.maintenance.is_open)
         self.retention = messages.Retention(self.database, self.journal, settings.retention_days)
+        self.feelings = messages.Feelings(self.database, self.journal)
         self.search_sweeper = search.Sweeper(self.database)
         self.reports = reports.Reports(self.database, self.limits)
         self.engine = realtime.Server(choices.socket_options(settings))
@@ -138,6 +139,7 @@ class House:
             self.maintenance.watching(),
             jobs.every(search.SWEEP_SECONDS, self.search_sweeper.sweep),
             jobs.every(messages.RETENTION_SECONDS, self.retention.sweep),
+            jobs.every(messages.FADING_SECONDS, self.feelings.sweep),
             jobs.every(messages.DISPATCH_SECONDS, self.dispatch.send_due),
         ):
             await self.our_pack.lay_out()

@@ -8,6 +8,8 @@ from kocmoc.messages.forwards.routes import ROUTES as FORWARDS
 from kocmoc.messages.journal import Journal, Letter, Receipt, Stale, Writer, hold, note
 from kocmoc.messages.pins.routes import ROUTES as PINS
 from kocmoc.messages.previews import Fetcher, Previews
+from kocmoc.messages.reactions.fading import TICK_SECONDS as FADING_SECONDS
+from kocmoc.messages.reactions.fading import Feelings, let_fade
 from kocmoc.messages.reactions.routes import ROUTES as REACTIONS
 from kocmoc.messages.reading import list_changed
 from kocmoc.messages.retention import RETENTION_SECONDS, Retention
@@ -35,6 +37,7 @@ ROUTES = [*routes.ROUTES, *EDITS, *FORWARDS, *REACTIONS, *PINS, *SCHEDULED]
 __all__ = [
     "AROUND",
     "DISPATCH_SECONDS",
+    "FADING_SECONDS",
     "MESSAGE",
     "RETENTION_SECONDS",
     "ROUTES",
@@ -48,6 +51,7 @@ __all__ = [
     "DraftCleared",
     "DraftType",
     "Entity",
+    "Feelings",
     "Fetcher",
     "Journal",
     "Letter",
@@ -68,6 +72,7 @@ __all__ = [
     "from_row",
     "hold",
     "leave",
+    "let_fade",
     "list_changed",
     "message_id",
     "note",

@@ -14,6 +14,7 @@ from kocmoc.app import House
 from kocmoc.settings import Settings
 from tests.cast import PASSWORD, Person
 from tests.deletion.traces import traces
+from tests.phone import Phone
 from tests.stage import Running
 from tests.uploads.pictures import photo
 
@@ -31,6 +32,7 @@ class Place:
         await self.house.chat_sweeper.sweep()
         await self.house.search_sweeper.sweep()
         await self.house.teller.sweep()
+        await self.house.feelings.sweep()
         await self.house.uploads.sweeper.sweep()
 
     async def traces(self, *marks: str) -> set[str]:
@@ -174,6 +176,9 @@ async def test_of_an_account_only_its_messages_are_left(place: Place) -> None:
     face = (await gagarin.get("/users/me")).json()["avatar_url"]
     chat_id = await gagarin.chat_with(titov)
     await gagarin.say(chat_id, said)
+    liked = await titov.say(chat_id, "Как слышите?")
+    for person, emoji in ((gagarin, "🔥"), (gagarin, "👍"), (titov, "👍")):
+        await person.put(f"/messages/{liked['id']}/reactions/{emoji}")
     await gagarin.patch(f"/chats/{chat_id}/settings", draft=about)
     await gagarin.post(f"/chats/{chat_id}/scheduled", client_id=str(uuid.uuid4()), text=about, send_at=tomorrow)
     await gagarin.say(await gagarin.chat_with(gagarin), about)
@@ -198,8 +203,14 @@ async def test_of_an_account_only_its_messages_are_left(place: Place) -> None:
         "members",
         "reports",
     }
-    assert (await gagarin.delete("/users/me", password=PASSWORD)).status_code == 204
-    await place.sweep()
+    async with Phone(titov) as his:
+        assert (await gagarin.delete("/users/me", password=PASSWORD)).status_code == 204
+        await place.sweep()
+        told = await his.wait("message:reaction", lambda news: news["reactions"] == [{"emoji": "👍", "count": 1}])
+        assert (told["user_id"], told["added"]) == (gagarin.id, False)
     assert await place.traces(*marks) == set()
-    left = (await titov.get(f"/chats/{chat_id}/messages")).json()["messages"][-1]
+    left, answer = (await titov.get(f"/chats/{chat_id}/messages")).json()["messages"]
     assert (left["text"], left["sender"]["display_name"]) == (said, "Deleted account")
+    assert answer["reactions"] == [{"emoji": "👍", "count": 1}]
+    who = (await titov.get(f"/messages/{liked['id']}/reactions")).json()["reactions"]
+    assert [each["user"]["id"] for each in who] == [titov.id]

@@ -76,9 +76,10 @@ def alteration(verdict: str, sets: str, *, besides: str = "", **arrays: str) -> 
     return _statement(_BY_A_MEMBER.format(verdict=verdict), columns, sets, besides, SEEN)
 
 
-def unasked_alteration(verdict: str, sets: str, *, besides: str = "") -> str:
-    """The same over arrays of (chat_id, seq), of what happens to messages `m` by itself: nobody has to be a member."""
-    columns = {"chat_id": "bigint[]", "seq": "bigint[]"}
+def unasked_alteration(verdict: str, sets: str, *, besides: str = "", **arrays: str) -> str:
+    """The same over arrays of (chat_id, seq) and those named here, of what happens to messages `m` by itself: nobody
+    has to be a member."""
+    columns = {"chat_id": "bigint[]", "seq": "bigint[]", **arrays}
     return _statement(_BY_NOBODY.format(verdict=verdict), columns, sets, besides, MESSAGE)
 
 

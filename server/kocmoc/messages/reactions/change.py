@@ -7,8 +7,10 @@ import asyncpg
 from msgspec.structs import replace
 
 from kocmoc.core.db import Db
+from kocmoc.messages.errors import refusal
 from kocmoc.messages.journal import Alteration, Outcome, Receipt, altered
 from kocmoc.messages.reactions import store
+from kocmoc.messages.rows import from_row
 from kocmoc.messages.types import Message, Reacted
 
 
@@ -20,17 +22,27 @@ class Reacting(Alteration, frozen=True):
 
     @classmethod
     async def write(cls, db: Db, changes: Sequence[Self]) -> list[Outcome]:
-        rows = await store.react(
-            db,
-            (
-                [each.chat_id for each in changes],
-                [each.seq for each in changes],
-                [each.user_id for each in changes],
-                [each.emoji for each in changes],
-                [each.added for each in changes],
-            ),
-        )
+        rows = await store.react(db, _columns(changes))
         return [_outcome(change, row) for change, row in zip(changes, rows, strict=True)]
+
+
+class Fading(Reacting, frozen=True):
+    """A reaction of somebody whose account has ended is taken back, though nobody asks for it."""
+
+    @classmethod
+    async def write(cls, db: Db, changes: Sequence[Self]) -> list[Outcome]:
+        rows = await store.fade(db, _columns(changes))
+        return [_faded(change, row) for change, row in zip(changes, rows, strict=True)]
+
+
+def _columns(changes: Sequence[Reacting]) -> store.Columns:
+    return (
+        [each.chat_id for each in changes],
+        [each.seq for each in changes],
+        [each.user_id for each in changes],
+        [each.emoji for each in changes],
+        [each.added for each in changes],
+    )
 
 
 def _outcome(change: Reacting, row: asyncpg.Record) -> Outcome:
@@ -44,6 +56,14 @@ def _outcome(change: Reacting, row: asyncpg.Record) -> Outcome:
         return outcome
     mine = [emoji for emoji in row["mine"] or [] if emoji != change.emoji] + [change.emoji] * change.added
     return outcome._replace(answer=Receipt(replace(outcome.answer.message, my_reactions=mine), is_new=True))
+
+
+def _faded(change: Fading, row: asyncpg.Record) -> Outcome:
+    if row["outcome"] == "no_such_message":
+        return Outcome(refusal(row["outcome"]))
+    message, is_new = from_row(row), row["outcome"] == "ok"
+    news = (("message.reacted", _event(change, message)),) if is_new else ()
+    return Outcome(Receipt(message, is_new), news)
 
 
 def _event(change: Reacting, message: Message) -> Reacted:

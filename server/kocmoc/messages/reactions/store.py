@@ -7,9 +7,36 @@ from typing import NamedTuple
 import asyncpg
 
 from kocmoc.core.db import Db, Reader
-from kocmoc.messages.journal import IS_UNWELCOME, alteration
+from kocmoc.messages.journal import IS_UNWELCOME, alteration, unasked_alteration
 
 # Counted in the row itself: a look at a message must not count the reactions of thousands.
+_SETS = """
+    reactions = (
+        select jsonb_agg(jsonb_build_object('emoji', kind.emoji, 'count', kind.count) order by kind.place)
+        from (
+            select t.emoji, sum(t.count)::bigint as count, min(t.place) as place
+            from (
+                select e.each ->> 'emoji' as emoji, (e.each ->> 'count')::bigint as count, e.place
+                from jsonb_array_elements(coalesce(m.reactions, '[]')) with ordinality as e (each, place)
+                union all
+                select p.emoji, case when p.added then 1 else -1 end, 1000
+            ) t
+            group by t.emoji
+            having sum(t.count) > 0
+        ) kind
+    )
+"""
+
+_BESIDES = """,
+    added as (
+        insert into reactions (chat_id, seq, user_id, emoji)
+        select chat_id, seq, user_id, emoji from placed where added
+    ),
+    removed as (
+        delete from reactions x using placed p
+        where not p.added and x.chat_id = p.chat_id and x.seq = p.seq and x.user_id = p.user_id and x.emoji = p.emoji
+    )"""
+
 REACT = alteration(
     f"""
         when m.deleted_at is not null or m.type = 'system' then 'no_such_message'
@@ -26,34 +53,41 @@ REACT = alteration(
         when 20 <= jsonb_array_length(coalesce(m.reactions, '[]'))
             and not m.reactions @> jsonb_build_array(jsonb_build_object('emoji', a.emoji)) then 'too_many_reactions'
     """,
-    """
-        reactions = (
-            select jsonb_agg(jsonb_build_object('emoji', kind.emoji, 'count', kind.count) order by kind.place)
-            from (
-                select t.emoji, sum(t.count)::bigint as count, min(t.place) as place
-                from (
-                    select e.each ->> 'emoji' as emoji, (e.each ->> 'count')::bigint as count, e.place
-                    from jsonb_array_elements(coalesce(m.reactions, '[]')) with ordinality as e (each, place)
-                    union all
-                    select p.emoji, case when p.added then 1 else -1 end, 1000
-                ) t
-                group by t.emoji
-                having sum(t.count) > 0
-            ) kind
-        )
-    """,
+    _SETS,
     emoji="text[]",
     added="boolean[]",
-    besides=""",
-    added as (
-        insert into reactions (chat_id, seq, user_id, emoji)
-        select chat_id, seq, user_id, emoji from placed where added
-    ),
-    removed as (
-        delete from reactions x using placed p
-        where not p.added and x.chat_id = p.chat_id and x.seq = p.seq and x.user_id = p.user_id and x.emoji = p.emoji
-    )""",
+    besides=_BESIDES,
 )
+
+# Nobody asks: whoever had reacted is no member of anything any more.
+FADE = unasked_alteration(
+    """
+        when not exists (
+            select from reactions x
+            where x.chat_id = a.chat_id and x.seq = a.seq and x.user_id = a.user_id and x.emoji = a.emoji
+        ) then 'same'
+    """,
+    _SETS,
+    user_id="bigint[]",
+    emoji="text[]",
+    added="boolean[]",
+    besides=_BESIDES,
+)
+
+LEAVE_TO_FADE = "insert into fading_reactions (user_id) values ($1) on conflict do nothing"
+
+# One at a time, so that two processes do not take the same.
+TAKE_FADING = "select user_id from fading_reactions order by user_id limit 1 for update skip locked"
+
+# What a chat that has ended still has goes with it.
+FADING = """
+    select x.chat_id, x.seq, x.emoji
+    from reactions x join chats c on c.id = x.chat_id and c.deleted_at is null
+    where x.user_id = $1
+    limit $2
+"""
+
+FADED = "delete from fading_reactions where user_id = $1"
 
 REACTORS = """
     select x.reacted_at, x.user_id, x.emoji
@@ -76,8 +110,38 @@ class Reactor(NamedTuple):
     emoji: str
 
 
+class Place(NamedTuple):
+    """A reaction of somebody's."""
+
+    chat_id: int
+    seq: int
+    emoji: str
+
+
 async def react(db: Db, columns: Columns) -> list[asyncpg.Record]:
     return await db.fetch(REACT, *columns)
+
+
+async def fade(db: Db, columns: Columns) -> list[asyncpg.Record]:
+    return await db.fetch(FADE, *columns)
+
+
+async def leave_to_fade(db: Db, user_id: int) -> None:
+    await db.execute(LEAVE_TO_FADE, user_id)
+
+
+async def take_fading(db: Db) -> int | None:
+    """Somebody whose reactions are to go, held until the transaction ends."""
+    user_id: int | None = await db.fetchval(TAKE_FADING)
+    return user_id
+
+
+async def list_fading(db: Db, user_id: int, limit: int) -> list[Place]:
+    return [Place(*row) for row in await db.fetch(FADING, user_id, limit)]
+
+
+async def forget_fading(db: Db, user_id: int) -> None:
+    await db.execute(FADED, user_id)
 
 
 async def list_reactors(
