@@ -29,7 +29,8 @@ _FORM = {
                 "file": {"type": "string", "contentMediaType": "application/octet-stream"},
                 "emoji": {"type": "string", "maxLength": actions.LONGEST_EMOJI},
             },
-        }
+        },
+        "example": {"file": "\x89PNG\r\n\x1a\n…", "emoji": "🚀"},
     }
 }
 _ADD = refuses(PackNotFound, NotYourPack, TooManyStickers, *REFUSALS, body=_FORM)

@@ -23,7 +23,8 @@ _FORM = {
                 "duration": {"type": "number", "minimum": 0, "description": "Seconds."},
                 "waveform": {"type": "string", "description": "A JSON array of 100 heights from 0 to 31."},
             },
-        }
+        },
+        "example": {"file": "Поехали!", "kind": "document"},
     }
 }
 

@@ -58,6 +58,31 @@ def test_every_example_fits_its_schema(document: Json) -> None:
     assert wrong == []
 
 
+def test_every_body_that_is_taken_or_given_is_shown(document: Json) -> None:
+    """JSON and text by an example; what is neither has a media type and says that it is bytes."""
+    operations = _operations(document)
+    bodies = [(name, each["requestBody"]) for name, each in operations if "requestBody" in each]
+    bodies += [
+        (f"{name} {status}", answer)
+        for name, each in operations
+        for status, answer in each["responses"].items()
+        if status.startswith("2") and status != "204"
+    ]
+    assert len(bodies) > len(operations)
+    assert [name for name, body in bodies if not body.get("content")] == []
+    shown = [(f"{name} {kind}", media) for name, body in bodies for kind, media in body["content"].items()]
+    assert [name for name, media in shown if not {"example", "examples"} & media.keys() and not _is_bytes(media)] == []
+
+
+def _is_bytes(media: Json) -> bool:
+    return "contentMediaType" in media["schema"]
+
+
+def test_every_operation_answers_with_something_good(document: Json) -> None:
+    answers = {name: {status[0] for status in each["responses"]} for name, each in _operations(document)}
+    assert [name for name, told in answers.items() if "2" not in told] == []
+
+
 def test_every_refusal_has_an_example_under_its_code(document: Json) -> None:
     for _, operation in _operations(document):
         for status, response in operation["responses"].items():

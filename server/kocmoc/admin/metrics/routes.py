@@ -11,8 +11,15 @@ from kocmoc.auth import Visitor
 from kocmoc.core.errors import Forbidden
 from kocmoc.core.openapi import refuses
 
+_FIGURES = {
+    "text/plain": {
+        "schema": {"type": "string"},
+        "example": "# HELP kocmoc_sockets Connections of clients.\n# TYPE kocmoc_sockets gauge\nkocmoc_sockets 42.0\n",
+    }
+}
 
-@get("/metrics", opt=refuses(Forbidden, public=True, in_maintenance=True), tags=["Operations"])
+
+@get("/metrics", opt=refuses(Forbidden, public=True, in_maintenance=True, answer=_FIGURES), tags=["Operations"])
 async def read_metrics(
     request: Request[Any, Any, Any], visitor: NamedDependency[Visitor], metrics: NamedDependency[Metrics]
 ) -> Response[bytes]:

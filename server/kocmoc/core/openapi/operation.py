@@ -1,5 +1,6 @@
 """One route as OpenAPI describes it: what it takes, what it answers, how it can refuse."""
 
+from collections.abc import Iterable
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 from uuid import UUID
@@ -26,7 +27,7 @@ _SAID = {200: "Done.", 201: "Made.", 202: "Accepted.", 204: "Done; there is noth
 
 def refuses(*problems: type[Problem], statuses: tuple[int, ...] = (), **opt: object) -> dict[str, object]:
     """A route's `opt`: the refusals that are its own, and what statuses it answers with beside its first one.
-    A `body` that is not JSON is described by hand: media type → media type object.
+    A `body` or an `answer` that is not JSON is described by hand: media type → media type object.
 
     What every route may answer (no token, not valid, too many requests, overloaded) is known without saying.
     """
@@ -126,15 +127,27 @@ class Operation:
 
     def _responses(self, schemas: Schemas) -> Json:
         handler = self._handler
-        answer = _answer(handler.parsed_return_field)
+        content = self._content(schemas)
         told: Json = {}
         for status in sorted({handler.status_code, *handler.opt.get("statuses", ())}):
             told[str(status)] = {"description": _SAID.get(status, "Done.")}
-            if answer is not None and status != 204:
-                told[str(status)]["content"] = {"application/json": schemas.response(answer)}
-        for refusal in self.refusals():
-            _add(told, refusal)
-        return told
+            if content and status != 204:
+                told[str(status)]["content"] = {**content}
+        return refusing(told, self.refusals())
+
+    def _content(self, schemas: Schemas) -> Json:
+        if "answer" in self._handler.opt:
+            by_hand: Json = self._handler.opt["answer"]
+            return by_hand
+        answer = _answer(self._handler.parsed_return_field)
+        return {"application/json": schemas.response(answer)} if answer is not None else {}
+
+
+def refusing(responses: Json, refusals: Iterable[Refusal]) -> Json:
+    """These responses, and those of the refusals."""
+    for refusal in refusals:
+        _add(responses, refusal)
+    return responses
 
 
 def _add(responses: Json, refusal: Refusal) -> None:
