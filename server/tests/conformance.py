@@ -47,7 +47,12 @@ class Conformance:
             self._read()
         given = [each for each in self._known.get(scope["method"], ()) if each.pattern.fullmatch(scope["path"])]
         # A path without a parameter is meant before one with.
-        return min(given, key=lambda each: each.path.count("{"), default=None)
+        return min(given, key=lambda each: each.path.count("{"), default=None) or self._find_any(scope["path"])
+
+    def _find_any(self, path: str) -> _Known | None:
+        """Where a path tells what it says to any other method, GET tells it."""
+        given = [each for each in self._known["GET"] if each.pattern.fullmatch(path)]
+        return next((each for each in given if "405" in each.operation["responses"]), None)
 
     def _read(self) -> None:
         for path, item in self._reference.document["paths"].items():
@@ -63,8 +68,11 @@ class Conformance:
             self.broken.append(f"{name} answered {answer.status} {answer.code}: its route does not say it could")
             return
         self.seen.add((method, known.path, answer.code or str(answer.status)))
-        media = told.get("content", {}).get(answer.media_type)
-        if answer.body and media is None:
+        missing = [name for name, header in told.get("headers", {}).items() if _is_missing(name, header, answer)]
+        if missing:
+            self.broken.append(f"{name} answered {answer.status} without {missing}")
+        media = _media(told.get("content", {}), answer.media_type)
+        if answer.has_body and media is None:
             self.broken.append(f"{name} answered {answer.status} with {answer.media_type}, which nobody told")
         elif answer.code and answer.code not in media["examples"]:
             self.broken.append(f"{name} answered {answer.code}: add its class to opt=refuses(…) of the route")
@@ -81,22 +89,36 @@ class Conformance:
             self.broken.append(f"{name} answered {answer.status} of another shape: {error.message}")
 
 
+def _is_missing(name: str, header: Json, answer: "_Answer") -> bool:
+    return bool(header.get("required")) and name.lower().encode() not in answer.headers
+
+
+def _media(content: Json, media_type: str) -> Json | None:
+    """What is told of this media type, or of all of its kind."""
+    found: Json | None = content.get(media_type) or content.get(f"{media_type.partition('/')[0]}/*")
+    return found
+
+
 class _Answer:
-    """Passes the answer on and keeps it."""
+    """Passes the answer on. Of its body it keeps what is JSON, and of all else whether there is any."""
 
     def __init__(self, send: Any) -> None:
         self._send = send
         self.status = 0
         self.media_type = ""
+        self.headers: dict[bytes, str] = {}
+        self.has_body = False
         self.body = b""
 
     async def send(self, message: Any) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = {name.lower(): value.decode() for name, value in message.get("headers", ())}
-            self.media_type = headers.get(b"content-type", "").partition(";")[0]
-        elif self.media_type.endswith("json"):
-            self.body += message.get("body", b"")
+            self.headers = {name.lower(): value.decode("latin-1") for name, value in message.get("headers", ())}
+            self.media_type = self.headers.get(b"content-type", "").partition(";")[0]
+        else:
+            self.has_body = self.has_body or bool(message.get("body"))
+            if self.media_type.endswith("json"):
+                self.body += message.get("body", b"")
         await self._send(message)
 
     @property

@@ -98,7 +98,9 @@ class House:
         self.maintenance = admin.Maintenance(self.database, self.bus, self.live)
         listeners.introduce(self)
         self.socket_protocol = realtime.websocket(self.engine)
-        self.reference = openapi.Reference(lambda: self.rest, signed_in=auth.REFUSALS, elsewhere={})
+        self.reference = openapi.Reference(
+            lambda: self.rest, signed_in=auth.REFUSALS, elsewhere=uploads.describe(auth.REFUSALS)
+        )
         self.rest = api.rest(self)
         admit = self.maintenance.admitting(self.accounts.gate.admit)
         doors = {"/socket.io/": realtime.Polling(self.engine), "/files/": self.uploads.files(admit)}

@@ -2,6 +2,7 @@
 
 from kocmoc.uploads.actions import Uploads, claim, say_farewell
 from kocmoc.uploads.errors import REFUSALS, FileNotFound, FileUsed, StorageAway, StorageFull
+from kocmoc.uploads.manual import describe
 from kocmoc.uploads.reception import incoming
 from kocmoc.uploads.routes import ROUTES
 from kocmoc.uploads.types import Attachment, Claimed
@@ -17,6 +18,7 @@ __all__ = [
     "StorageFull",
     "Uploads",
     "claim",
+    "describe",
     "incoming",
     "say_farewell",
 ]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import kocmoc
-from kocmoc.core.errors import BadRequest, Conflict, MethodNotAllowed, Problem, UnsupportedType
+from kocmoc.core.errors import BadRequest, Conflict, Problem, UnsupportedType
 from tests.cast import PASSWORD, Person
 from tests.stage import Running
 
@@ -91,7 +91,6 @@ def test_every_refusal_is_on_the_page_and_nothing_else(server: Running) -> None:
     # What happens before there is a route, and what never should, no operation can promise.
     assert _declared() - examples == {
         (BadRequest.status, BadRequest.code),
-        (MethodNotAllowed.status, MethodNotAllowed.code),
         (UnsupportedType.status, UnsupportedType.code),
         (Problem.status, Problem.code),
     }

@@ -1,5 +1,7 @@
 """The whole document, from the routes of an application."""
 
+from typing import NamedTuple
+
 import msgspec
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
@@ -18,10 +20,18 @@ _ABOUT = (
 )
 
 
-def describe(app: Litestar, signed_in: tuple[type[Problem], ...], elsewhere: dict[str, Json]) -> Json:
+class Elsewhere(NamedTuple):
+    """What another application answers, ready described: its paths, and by what else than a bearer token it knows
+    people."""
+
+    paths: dict[str, Json]
+    keys: dict[str, Json]
+
+
+def describe(app: Litestar, signed_in: tuple[type[Problem], ...], elsewhere: Elsewhere) -> Json:
     """OpenAPI 3.1 of this application; see `Reference`."""
     schemas = Schemas()
-    paths: dict[str, Json] = {path: dict(item) for path, item in elsewhere.items()}
+    paths: dict[str, Json] = {path: dict(item) for path, item in elsewhere.paths.items()}
     for operation in operations(app, signed_in):
         paths.setdefault(operation.path, {})[operation.method] = operation.describe(schemas)
     return {
@@ -31,7 +41,10 @@ def describe(app: Litestar, signed_in: tuple[type[Problem], ...], elsewhere: dic
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": schemas.components() | {"Problem": _problem()},
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+                **elsewhere.keys,
+            },
         },
     }
 

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 
 from kocmoc.core.errors import Problem
 from kocmoc.core.openapi import page
-from kocmoc.core.openapi.document import describe
+from kocmoc.core.openapi.document import Elsewhere, describe
 from kocmoc.core.openapi.operation import refuses
 from kocmoc.core.openapi.schemas import Json
 
@@ -17,12 +17,11 @@ from kocmoc.core.openapi.schemas import Json
 class Reference:
     """The document of an application, made when somebody first asks for it.
 
-    `signed_in` are the refusals of every route that is not public; `elsewhere` are paths that other applications
-    answer, ready described.
+    `signed_in` are the refusals of every route that is not public; `elsewhere` is what another application answers.
     """
 
     def __init__(
-        self, app: Callable[[], Litestar], *, signed_in: tuple[type[Problem], ...], elsewhere: dict[str, Json]
+        self, app: Callable[[], Litestar], *, signed_in: tuple[type[Problem], ...], elsewhere: Elsewhere
     ) -> None:
         self._app = app
         self._signed_in = signed_in
