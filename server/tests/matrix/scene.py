@@ -43,6 +43,7 @@ class Scene:
         self.invite: dict[str, Any] = {}
         self.later: dict[str, Any] = {}
         self.sticker: dict[str, Any] = {}
+        self.files: dict[str, str] = {}
 
     @classmethod
     async def make(cls, company: Company) -> "Scene":

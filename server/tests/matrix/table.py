@@ -91,6 +91,11 @@ def later(scene: Scene, _: str) -> dict[str, str]:
     return {"chat_id": scene.group, "scheduled_id": scene.later["id"]}
 
 
+def file(place: str) -> Fill:
+    """One that lies there; see `shelf`."""
+    return lambda scene, _: dict.fromkeys(("key", "name"), scene.files[place])
+
+
 def words_for_tomorrow(_: Scene, __: str) -> Any:
     return tomorrow()
 
@@ -149,6 +154,8 @@ PAIR = "   401 401 404 404 404 200 404 200 404"
 WRONG = "  401 401 403 403 403 403 403 403 403"
 NOTHING = "401 401 404 404 404 404 404 404 404"
 ROOT = "   401 401 403 403 403 403 403 403 200"
+OWNER = " 401 401 404 404 404 404 404 200 404"
+NO_AVATAR = "404 404 404 404 404 404 404 404 404"
 EVERYBODY_401 = "401 401 401 401 401 401 401 401 401"
 
 ACCOUNTS = [
@@ -343,6 +350,25 @@ UPLOADS = [
     ),
 ]
 
+FILES = [
+    row("GET /files/{key}", OWNER, file("nothing"), place="in nothing yet"),
+    row("GET /files/{key}", INSIDE, file("group"), place="in a group"),
+    row("GET /files/{key}", INSIDE, file("thumbnail"), place="thumbnail, in a group"),
+    row("GET /files/{key}", INSIDE, file("of former"), place="in a group its sender has left"),
+    row("GET /files/{key}", INSIDE, file("channel"), place="in a channel"),
+    row("GET /files/{key}", PAIR, file("direct"), place="in a direct chat"),
+    row("GET /files/{key}", OWNER, file("cleared"), place="in a history the member has cleared"),
+    row("GET /files/{key}", NOTHING, file("deleted"), place="in a deleted message"),
+    row("GET /files/{key}", INSIDE, file("story"), place="in a story"),
+    row("GET /files/{key}", "401 401 404 404 404 404 200 200 404", file("hidden story"), place="in a hidden story"),
+    row("GET /files/{key}", NOTHING, file("ended story"), place="in a story that is over"),
+    row("GET /files/{key}", OWNER, file("scheduled"), place="in a scheduled message"),
+    row("GET /files/{key}", PEOPLE, file("sticker"), place="as a sticker"),
+    row("GET /files/{key}", NOTHING, file("photo of avatar"), place="as what an avatar was drawn of"),
+    row("GET /files/avatars/{name}", PUBLIC, file("avatar")),
+    row("GET /files/avatars/{name}", NO_AVATAR, file("former avatar"), place="not any more"),
+]
+
 STORIES = [
     row("GET /api/stories", PEOPLE),
     row("POST /api/stories", "401 401 201 201 201 201 201 201 201", body=says(type="text", text="Вижу Землю")),
@@ -367,4 +393,4 @@ STICKERS = [
     row("GET /api/stickers/recent", PEOPLE),
 ]
 
-ROWS = [*ACCOUNTS, *USERS, *ADMINISTRATION, *CHATS, *MESSAGES, *LATER, *REPORTS, *UPLOADS, *STORIES, *STICKERS]
+ROWS = [*ACCOUNTS, *USERS, *ADMINISTRATION, *CHATS, *MESSAGES, *LATER, *REPORTS, *UPLOADS, *FILES, *STORIES, *STICKERS]

@@ -6,6 +6,7 @@ import pytest
 from tests.cast import PASSWORD, Person
 from tests.matrix.conftest import Stage
 from tests.matrix.scene import WHO, Scene
+from tests.matrix.shelf import lay_out
 from tests.matrix.table import ROWS, Row
 from tests.stage import Running
 
@@ -25,6 +26,8 @@ async def test_everybody_hears_what_they_may(row: Row, stage: Stage) -> None:
 
 async def _ask(stage: Stage, who: str, row: Row) -> int:
     scene = await stage.scene()
+    if "/files/" in row.operation and not scene.files:
+        scene.files = await lay_out(scene)
     method, path = row.operation.split()
     filled = row.path(scene, who)
     path = path.format(**filled) + (f"?{filled['?']}" if "?" in filled else "")
