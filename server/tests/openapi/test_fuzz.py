@@ -18,6 +18,7 @@ from kocmoc.app import House
 from kocmoc.settings import Settings
 from tests.cast import Person
 from tests.stage import Running
+from tests.uploads.pictures import photo
 
 # What would end the run's own session or account, or shut the server to everybody: it has a run of its own.
 _FATAL = (
@@ -36,6 +37,12 @@ _ENDED = {
     ("PUT", "/api/admin/maintenance", "200"),
     ("PATCH", "/api/admin/users/{user_id}", "200"),
     ("DELETE", "/api/admin/users/{user_id}", "204"),
+}
+# Nor is the other one, if no file it asks for is there.
+_FETCHED = {
+    ("GET", path, answer)
+    for path in ("/files/{key}", "/files/avatars/{name}")
+    for answer in ("200", "206", "file_not_found")
 }
 _SERVER = Path(__file__).parents[2]
 _EXAMPLES = os.environ.get("KOCMOC_FUZZ_EXAMPLES", "10")
@@ -69,16 +76,21 @@ async def test_nothing_is_a_surprise(role: str, tmp_path: Path, start_server: St
         korolev = await Person.register(server.url, "korolev")
         gagarin = await Person.register(server.url, "gagarin")
         await korolev.say(await korolev.chat_with(gagarin), "Поехали!")
-        before = server.conformance.answered
         person = korolev if role == "admin" else gagarin
+        file, avatar = await person.upload("Поехали!".encode()), await _show_face(server)
+        before = server.conformance.answered
         await _fuzz(
             server,
             tmp_path,
             *("--header", f"Authorization: Bearer {person.token}"),
             *(word for path in _FATAL for word in ("--exclude-path", path)),
+            SCHEMATHESIS_HOOKS="tests.openapi.files",
+            KOCMOC_FUZZ_FILE=file["url"].rpartition("/")[2],
+            KOCMOC_FUZZ_AVATAR=avatar,
         )
         assert server.conformance.answered - before >= LEAST
         assert _unasked(server) <= set(_FATAL)
+        assert server.conformance.seen >= _FETCHED
         await korolev.leave()
         await gagarin.leave()
 
@@ -97,6 +109,15 @@ async def test_nothing_that_ends_something_is_a_surprise(tmp_path: Path, start_s
         assert _unasked(server).isdisjoint(_FATAL)
         assert server.conformance.seen >= _ENDED
         await korolev.leave()
+
+
+async def _show_face(server: Running) -> str:
+    """The name of the avatar of somebody who will not change it."""
+    tereshkova = await Person.register(server.url, "tereshkova")
+    picture = await tereshkova.upload(photo(), "я.jpg")
+    url: str = (await tereshkova.patch("/users/me", avatar_id=picture["id"])).json()["avatar_url"]
+    await tereshkova.leave()
+    return url.rpartition("/")[2]
 
 
 def _unasked(server: Running) -> set[str]:
