@@ -20,7 +20,7 @@ _FORM = {
             "properties": {
                 "file": {"type": "string", "contentMediaType": "application/octet-stream"},
                 "kind": {"enum": ["photo", "video", "document", "audio"]},
-                "duration": {"type": "number", "minimum": 0, "description": "Seconds."},
+                "duration": {"type": ["number", "null"], "minimum": 0, "description": "Seconds."},
                 "waveform": {"type": "string", "description": "A JSON array of 100 heights from 0 to 31."},
             },
         },
