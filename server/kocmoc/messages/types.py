@@ -141,6 +141,8 @@ class Deleted(Struct, frozen=True):
     seq: int
     version: int
     sender_id: str
+    # What the chat itself had said counts as unread for nobody.
+    type: MessageType
 
 
 class Reacted(Struct, frozen=True):

@@ -5,7 +5,7 @@ import msgspec
 from kocmoc.core.bus import News
 from kocmoc.core.db import AWAY, Database
 from kocmoc.core.errors import Problem
-from kocmoc.messages import Message
+from kocmoc.messages import Message, MessageType
 from kocmoc.realtime import store
 
 
@@ -17,6 +17,7 @@ class Gone(msgspec.Struct):
     seq: int
     version: int
     sender_id: str
+    type: MessageType
 
 
 class Missing:
@@ -43,7 +44,7 @@ def _news(chat_id: int, message: Message) -> News:
 def _told(message: Message) -> tuple[str, Message | Gone]:
     if message.deleted:
         return "message:delete", Gone(
-            message.id, message.chat_id, message.seq, message.version, sender_id=message.sender.id
+            message.id, message.chat_id, message.seq, message.version, sender_id=message.sender.id, type=message.type
         )
     is_new = not (message.edited or message.pinned or message.reactions or message.link_preview)
     if not is_new:

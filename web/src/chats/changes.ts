@@ -1,6 +1,6 @@
 /** What an event makes of a chat's row: old row + event = fresh row, as the server would tell it. */
 import type { Chat } from '../contract/chat'
-import type { ChatEvent, Read } from '../contract/events'
+import type { Changes, ChatEvent, Read } from '../contract/events'
 import type { Message } from '../contract/message'
 import type { User } from '../contract/user'
 
@@ -61,8 +61,8 @@ function retold(chat: Chat, change: Partial<Message> & { id: string }): Chat {
   return { ...chat, last_message: { ...chat.last_message, ...change } }
 }
 
-function uncounted(chat: Chat, { seq, sender_id }: { seq: number; sender_id: string }, me: string): Chat {
-  const counted = sender_id !== me && seq > chat.last_read_seq
+function uncounted(chat: Chat, { seq, sender_id, type }: Changes['message:delete'], me: string): Chat {
+  const counted = sender_id !== me && type !== 'system' && seq > chat.last_read_seq
   if (!counted || chat.unread_count === 0 || chat.unread_count === COUNTED) return chat
   return { ...chat, unread_count: chat.unread_count - 1 }
 }

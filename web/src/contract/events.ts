@@ -15,7 +15,7 @@ export interface Changes {
   'message:new': Message
   'message:edit': Message
   'message:forward': Message
-  'message:delete': Change & { sender_id: string }
+  'message:delete': Change & { sender_id: string; type: Message['type'] }
   'message:reaction': Change & { reactions: Reaction[]; user_id: string; emoji: string; added: boolean }
   'message:pin': Change & { pinned: boolean }
 }

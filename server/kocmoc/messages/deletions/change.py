@@ -24,5 +24,5 @@ class Deletion(Alteration, frozen=True):
 
 
 def tell(message: Message) -> tuple[tuple[str, object]]:
-    deleted = Deleted(message.id, message.chat_id, message.seq, message.version, message.sender.id)
+    deleted = Deleted(message.id, message.chat_id, message.seq, message.version, message.sender.id, message.type)
     return (("message.deleted", deleted),)
