@@ -154,14 +154,14 @@ async def erase(db: Db, user_id: int) -> None:
         db.announce("user.updated", UserUpdated(user_id, bare(nobody)))
 
 
-async def hold_admins(db: Db) -> set[int]:
-    """The administrators there are; until the transaction ends they stay."""
-    return await store.hold_admins(db)
+async def hold_admins(db: Db, user_id: int) -> set[int]:
+    """The administrators there are; until the transaction ends they stay, and so does this person."""
+    return await store.hold_admins(db, user_id)
 
 
 async def require_other_admin(db: Db, user_id: int) -> None:
     """Raises LastAdmin when the server would be nobody's without this person."""
-    if await store.is_admin(db, user_id) and await store.hold_admins(db) == {user_id}:
+    if await store.is_admin(db, user_id) and await store.hold_admins(db, user_id) == {user_id}:
         raise LastAdmin
 
 

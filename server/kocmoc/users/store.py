@@ -109,8 +109,13 @@ DROP_BLOCKS = "delete from blocks where user_id = $1 or blocked_id = $1"
 EXISTS = "select exists (select from users where id = $1 and deleted_at is null)"
 IS_ADMIN = "select exists (select from users where id = $1 and is_admin and disabled_at is null)"
 # In id order, so nobody deadlocks; who is one stays one until the transaction ends, and nobody becomes one unseen.
+# In id order, as everywhere, so nobody deadlocks.
 HOLD_ADMINS = """
-    select id from users where is_admin and disabled_at is null order by id limit 10000 for no key update
+    select id, is_admin and disabled_at is null as leads
+    from users
+    where (is_admin and disabled_at is null) or id = $1
+    order by id limit 10000
+    for no key update
 """
 HAS_ADMIN = "select exists (select from users where is_admin)"
 TOUCH = """
@@ -237,8 +242,8 @@ async def is_admin(reader: Reader, user_id: int) -> bool:
     return bool(await reader.fetchval(IS_ADMIN, user_id))
 
 
-async def hold_admins(db: Db) -> set[int]:
-    return {row["id"] for row in await db.fetch(HOLD_ADMINS)}
+async def hold_admins(db: Db, user_id: int) -> set[int]:
+    return {row["id"] for row in await db.fetch(HOLD_ADMINS, user_id) if row["leads"]}
 
 
 async def has_admin(reader: Reader) -> bool:

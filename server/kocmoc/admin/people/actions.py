@@ -92,7 +92,7 @@ class People:
 
 async def _hold(db: Db, actor_id: int | None, user_id: int, stays: rules.Stays) -> Held:
     """Nobody else changes this account, nor who the administrators are, until the deed is done."""
-    admins = await users.hold_admins(db)
+    admins = await users.hold_admins(db, user_id)
     if actor_id is not None and actor_id not in admins:
         raise Forbidden
     held = await store.hold(db, user_id)
