@@ -34,13 +34,13 @@ class Keeper:
     @asynccontextmanager
     async def table(self) -> AsyncIterator[Path]:
         """A folder for one file, of which nothing is left. Raises StorageFull or StorageAway where none can be."""
-        with _room():
+        with on_disk():
             self._folder.mkdir(parents=True, exist_ok=True)
             folder = Path(tempfile.mkdtemp(dir=self._folder))
-            try:
-                yield folder
-            finally:
-                await asyncio.to_thread(rmtree, folder, ignore_errors=True)
+        try:
+            yield folder
+        finally:
+            await asyncio.to_thread(rmtree, folder, ignore_errors=True)
 
     async def work(self, order: Order) -> Work:
         """Raises the refusal the studio's trouble is."""
@@ -76,8 +76,9 @@ class Keeper:
     async def _write_down(
         self, db: Db, owner_id: int | None, folder: Path, work: Work, name: str, wishes: Wishes, under: str
     ) -> File:
-        size = (folder / work.main).stat().st_size
-        more = (folder / studio.THUMBNAIL).stat().st_size if work.has_thumbnail else 0
+        with on_disk():
+            size = (folder / work.main).stat().st_size
+            more = (folder / studio.THUMBNAIL).stat().st_size if work.has_thumbnail else 0
         key = under + names.new_key(work.extension)
         thumbnail_key = names.new_key("webp") if work.has_thumbnail else None
         if owner_id is not None and await store.used(db, owner_id) + size + more > self._quota_bytes:
@@ -98,8 +99,8 @@ class Keeper:
 
 
 @contextmanager
-def _room() -> Iterator[None]:
-    """What is written here is written by us and by libraries, and any of them may find the disk full, or gone."""
+def on_disk() -> Iterator[None]:
+    """For what touches the folder of files, and nothing else: a database that is away is an OSError as well."""
     try:
         yield
     except OSError as error:
