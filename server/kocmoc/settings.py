@@ -109,7 +109,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str | None, About("s3://bucket/prefix for files; unset: the data folder.", values.bucket, secret=True)
     ] = None
     accel_prefix: Annotated[
-        str | None, About("Internal location of nginx that serves the folder of files.", values.location)
+        str | None,
+        About(
+            "Internal location of nginx that serves the folder of files; without meaning for a bucket.", values.location
+        ),
     ] = None
 
     story_max_seconds: Annotated[int, About("Longest life of a story.", values.whole(1, 172_800))] = 172_800

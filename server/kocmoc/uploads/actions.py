@@ -16,7 +16,7 @@ from kocmoc.uploads import store
 from kocmoc.uploads.avatars import Avatars
 from kocmoc.uploads.door import Admit, Files
 from kocmoc.uploads.errors import FileNotFound, FileUsed, TooManyUploads
-from kocmoc.uploads.keeping import Keeper
+from kocmoc.uploads.keeping import Keeper, on_disk
 from kocmoc.uploads.reception import Reception
 from kocmoc.uploads.storage import Storage
 from kocmoc.uploads.sweeping import CLEAR_SECONDS, SWEEP_SECONDS, Sweeper
@@ -39,7 +39,8 @@ class Uploads:
         self._database = database
         self._limits = limits
         self._max_bytes = settings.upload_max_bytes
-        self._accel_prefix = settings.accel_prefix
+        # A proxy has the files of a folder to hand, those of a bucket it has not.
+        self._accel_prefix = None if settings.storage_url else settings.accel_prefix
         self._under_way: dict[int, int] = {}
 
     @asynccontextmanager
@@ -79,7 +80,8 @@ class Uploads:
     async def keep_glimpse(self, picture: bytes) -> Attachment:
         """A small picture of one that is elsewhere: nobody's, and swept unless something comes to show it."""
         async with self.keeper.table() as folder:
-            await asyncio.to_thread((folder / studio.UPLOAD).write_bytes, picture)
+            with on_disk():
+                await asyncio.to_thread((folder / studio.UPLOAD).write_bytes, picture)
             work = await self.keeper.work(Order(str(folder), task="glimpse"))
             return await self.keeper.keep(None, folder, work, "glimpse.webp", Wishes())
 
@@ -87,7 +89,8 @@ class Uploads:
         """A file that lies here, looked at and kept like one that is sent. It is nobody's until `db` gives it to its
         owner, who may have come into being there."""
         async with self.keeper.table() as folder:
-            await asyncio.to_thread(copyfile, path, folder / studio.UPLOAD)
+            with on_disk():
+                await asyncio.to_thread(copyfile, path, folder / studio.UPLOAD)
             work = await self.keeper.work(Order(str(folder)))
             kept = await self.keeper.keep(None, folder, work, name, Wishes())
         await store.give(db, int(kept.id), owner_id)
@@ -130,11 +133,12 @@ class Uploads:
         self._limits.spend("upload", upload.address)
         async with self._turn(owner_id), self.keeper.table() as folder:
             await self.keeper.require_room(owner_id)
-            reception = Reception(folder, max_bytes, form)
-            try:
-                parcel = await reception.take(upload)
-            finally:
-                await reception.close()
+            with on_disk():
+                reception = Reception(folder, max_bytes, form)
+                try:
+                    parcel = await reception.take(upload)
+                finally:
+                    await reception.close()
             yield folder, parcel
 
     @asynccontextmanager

@@ -240,6 +240,17 @@ async def test_behind_nginx_it_sends_the_bytes(start_server: StartServer, tmp_pa
     await korolev.leave()
 
 
+async def test_nginx_has_nothing_to_send_from_a_bucket(start_server: StartServer, tmp_path: Path) -> None:
+    folder = tmp_path / "seaweed"
+    folder.mkdir()
+    async with seaweed(folder) as bucket:
+        running = await start_server(storage_url=bucket, accel_prefix="/internal/", data_dir=tmp_path / "data")
+        korolev = await Person.register(running.url, "korolev")
+        answer = await korolev.fetch((await korolev.upload(b"text"))["url"])
+        assert (answer.content, "x-accel-redirect" in answer.headers) == (b"text", False)
+        await korolev.leave()
+
+
 async def test_a_storage_that_is_away_is_said_so(start_server: StartServer, tmp_path: Path) -> None:
     nowhere = "s3://files?endpoint=http://127.0.0.1:1&region=x&access_key_id=a&secret_access_key=b"
     running = await start_server(storage_url=nowhere, data_dir=tmp_path)

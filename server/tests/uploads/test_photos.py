@@ -6,6 +6,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from tests.cast import Person
+from tests.uploads.conftest import Harbour
 from tests.uploads.pictures import GPS, moving, photo, read, saved, told
 
 TELLING = (b"Vostok-1", b"Exif", b"GPS")
@@ -25,7 +26,8 @@ async def test_a_photo_is_described(gagarin: Person) -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
-async def test_nothing_is_told_of_where_it_was_taken(gagarin: Person, kind: str) -> None:
+async def test_nothing_is_told_of_where_it_was_taken(harbour: Harbour, kind: str) -> None:
+    gagarin = harbour.sender
     original = photo(kind=kind, exif=told())
     assert read(original).getexif().get_ifd(GPS)
     attachment = await gagarin.upload(original, "старт")
@@ -69,7 +71,8 @@ async def test_a_comment_in_a_gif_is_gone(gagarin: Person) -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
-async def test_sent_as_a_document_the_pixels_stay_and_the_metadata_goes(gagarin: Person, kind: str) -> None:
+async def test_sent_as_a_document_the_pixels_stay_and_the_metadata_goes(harbour: Harbour, kind: str) -> None:
+    gagarin = harbour.sender
     picture = Image.effect_noise((64, 48), 80).convert("RGB")
     original = saved(picture, kind, exif=told())
     assert b"Vostok-1" in original
