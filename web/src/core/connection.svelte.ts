@@ -1,5 +1,5 @@
 /** Keeps the live line open while somebody is signed in, and says in which state it is. */
-import { ApiError, asApiError } from './errors'
+import { ApiError, asApiError, isAbort } from './errors'
 import { Patience } from './patience'
 import { socket } from './socket'
 import { token } from './token'
@@ -124,7 +124,7 @@ class Connection {
     }
     token.renew().then(
       () => goOn(),
-      (error: unknown) => goOn(asApiError(error).retryAfter),
+      (error: unknown) => isAbort(error) || goOn(asApiError(error).retryAfter),
     )
   }
 

@@ -6,7 +6,7 @@ import { recall, remember } from './memory'
 import { Patience, pause } from './patience'
 import { request } from './request'
 import { hear, tell } from './tabs'
-import { token } from './token'
+import { LOCK, token } from './token'
 
 /** Says only that there was a session, so that a stranger's first visit asks for none and meets no refusal. */
 const KNOWN = 'kocmoc.known'
@@ -32,6 +32,7 @@ class Session {
   #me = $state.raw<Me | null>(null)
   #status = $state<'starting' | 'out' | 'in'>('starting')
   #unreachable = $state(false)
+  #isLeaving = false
 
   /** Somebody is signed in now; `isNew` when their account was made a moment ago. */
   onenter: (me: Me, isNew: boolean) => void = () => undefined
@@ -54,7 +55,7 @@ class Session {
   }
 
   constructor() {
-    token.onrefused = () => this.#leave()
+    token.onrefused = () => this.#leave(this.#isLeaving)
     hear((word) => {
       if (word.type === 'left') this.#leave(true)
       if (word.type === 'entered') this.#follow(word.grant)
@@ -101,11 +102,12 @@ class Session {
    * the server that its session has ended, and ask for a new token in vain. Unreached, the session there ends by age.
    */
   async logout() {
+    this.#isLeaving = true
     await Promise.race([this.onlogout().catch(() => undefined), pause(PARTING)])
     const last = token.current
     tell({ type: 'left' })
     this.#leave(true)
-    await farewell(last).catch(() => undefined)
+    await navigator.locks.request(LOCK, () => farewell(last)).catch(() => undefined)
   }
 
   /** The profile as it is now. */
@@ -139,6 +141,7 @@ class Session {
     token.forget()
     hangUp()
     remember(KNOWN, null)
+    this.#isLeaving = false
     this.#me = null
     this.#status = 'out'
     if (was === 'in') this.onleave(byChoice)

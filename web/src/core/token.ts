@@ -12,6 +12,8 @@ import { hear, tell } from './tabs'
 const EARLY = 60_000
 /** Browsers take longer timers for none at all. */
 const LONGEST = 2 ** 31 - 1
+/** Held by the tab that renews, and by the one that ends the session: then there is nothing to renew. */
+export const LOCK = 'kocmoc.refresh'
 
 class Token {
   #grant: Grant | null = null
@@ -53,9 +55,10 @@ class Token {
   }
 
   #fetch(stale: string | null): Promise<Grant> {
-    return navigator.locks.request('kocmoc.refresh', async () => {
+    return navigator.locks.request(LOCK, async () => {
       // While this tab waited for its turn another one may have fetched it and told us.
       if (this.#grant && this.#grant.access_token !== stale) return this.#grant
+      if (stale !== null && !this.#grant) throw new DOMException('They have left.', 'AbortError')
       const grant = await request<Grant>('POST', '/api/auth/refresh').catch((error: unknown) => this.#fail(error))
       tell({ type: 'renewed', grant })
       this.#exchange(grant)
