@@ -20,11 +20,12 @@ export function sweep(begin: (from: string) => (to: string) => void, isEager: ()
     }
 
     function mayBegin({ button, pointerType }: PointerEvent, target: Element) {
-      if (pointerType === 'touch') return target.closest(GRIP) !== null
+      if (pointerType !== 'mouse') return target.closest(GRIP) !== null
       return button === 0 && (isEager() || !target.closest(OWN))
     }
 
-    function moved({ clientX, clientY }: PointerEvent) {
+    function moved({ buttons, clientX, clientY }: PointerEvent) {
+      if (from !== null && !buttons) return up()
       const to = from === null ? null : rowOf(document.elementFromPoint(clientX, clientY))
       if (from === null || to === null || (to === from && !reach)) return
       if (!reach) {
