@@ -15,6 +15,7 @@ from kocmoc.core.db import Database
 from kocmoc.core.events import Events
 from kocmoc.sync import store as sync_store
 from kocmoc.users import NobodyOnline, Viewer
+from kocmoc.users import store as users_store
 from tests.plans import explain
 
 ME = Viewer(1, NobodyOnline())
@@ -90,6 +91,7 @@ async def test_a_thousand_chats_are_walked_through_without_gap(world: Database) 
         (store.UNREAD_TOTAL, (1,)),
         (sync_store.CHANGED, (1, 0, 0, 0, 20)),
         (sync_store.VERSIONS, (1, list(range(1, 501)))),
+        (users_store.FIND, (1, list(range(2, 202)))),
     ],
 )
 async def test_no_look_at_chats_reads_whole_tables(

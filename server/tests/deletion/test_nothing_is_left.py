@@ -11,9 +11,11 @@ import pytest
 import pytest_asyncio
 
 from kocmoc.app import House
+from kocmoc.messages.previews.fetching import Fetcher
 from kocmoc.settings import Settings
 from tests.cast import PASSWORD, Person
 from tests.deletion.traces import traces
+from tests.messages.test_previews import answer, only, site
 from tests.phone import Phone
 from tests.stage import Running
 from tests.uploads.pictures import photo
@@ -41,7 +43,7 @@ class Place:
 
 @pytest_asyncio.fixture
 async def place(settings: Settings, new_database: Callable[[], Awaitable[str]], tmp_path: Path) -> AsyncIterator[Place]:
-    own = msgspec.structs.replace(settings, data_dir=tmp_path)
+    own = msgspec.structs.replace(settings, data_dir=tmp_path, link_previews=True)
     async with Running(House(own, await new_database())) as running:
         people = [await Person.register(running.url, name) for name in ("korolev", "gagarin", "titov")]
         yield Place(running, tmp_path, people[1], people[2])
@@ -165,6 +167,24 @@ async def test_nothing_is_left_of_a_story(place: Place, how: str) -> None:
     await place.sweep()
     assert await place.traces(*marks) == set()
     assert await place.house.database.fetchval("select count(*) from story_views") == 0
+
+
+async def test_nothing_is_left_of_where_a_link_led(place: Place) -> None:
+    gagarin, titov, title = place.gagarin, place.titov, mark()
+    chat_id = await gagarin.chat_with(titov)
+    page = answer(f"<title>{title}</title><meta property='og:image' content='/ship'>".encode())
+    async with site(start=page, ship=answer(photo(), kind="image/jpeg")) as cosmos, Phone(titov) as his:
+        place.house.previews.fetcher = Fetcher(only(cosmos.port))
+        said = await gagarin.say(chat_id, f"{cosmos.url}/start")
+        small = (await his.wait("message:edit"))["link_preview"]["thumbnail_url"]
+    marks = [title, small.removeprefix("/files/")]
+    assert await place.traces(*marks) >= {"messages", "files"}
+    assert (await gagarin.delete(f"/messages/{said['id']}/delete")).status_code == 204
+    assert (await titov.fetch(small)).status_code == 404
+    history = (await titov.get(f"/chats/{chat_id}/messages")).text
+    assert not [word for word in marks if word in history]
+    await place.sweep()
+    assert await place.traces(*marks) == set()
 
 
 async def test_of_an_account_only_its_messages_are_left(place: Place) -> None:

@@ -112,4 +112,5 @@ class Command:
     def _read_log(self) -> None:
         assert self.process.stderr is not None
         with self.process.stderr as stream:
-            self.log = stream.read()
+            for line in stream:
+                self.log += line

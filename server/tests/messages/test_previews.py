@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import pytest_asyncio
@@ -303,3 +303,23 @@ async def test_a_server_that_stops_waits_for_no_page(
     never.set()
     slow.close()
     await slow.wait_closed()
+
+
+async def test_what_was_looked_at_is_what_is_visited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name may lead elsewhere the next time it is asked for: it is asked for once."""
+    seen, visited = [], []
+    open_connection = asyncio.open_connection
+
+    async def visit(address: str, *arguments: Any, **more: Any) -> Any:
+        visited.append(address)
+        return await open_connection("127.0.0.1", *arguments, **more)
+
+    def may_visit(address: str, port: int) -> bool:
+        seen.append(address)
+        return True
+
+    monkeypatch.setattr(asyncio, "open_connection", visit)
+    async with site(start=answer()) as cosmos:
+        await Fetcher(may_visit).fetch(f"http://localhost:{cosmos.port}/start")
+    assert "localhost" not in visited
+    assert visited == seen[:1]

@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import pytest
+
+from kocmoc.sync.actions import _Page
 from tests.cast import Person
 
 Meet = Callable[[str], Awaitable[Person]]
@@ -156,3 +159,18 @@ async def test_bad_requests_are_refused(gagarin: Person) -> None:
     ):
         answer = await gagarin.http.post("/api/sync", json=body)
         assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed"), body
+
+
+async def test_an_answer_is_of_one_moment(gagarin: Person, tereshkova: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    await tereshkova.say(chat_id, "прежде")
+    add_chats = _Page.add_chats
+
+    async def meanwhile(page: _Page) -> None:
+        await tereshkova.say(chat_id, "тем временем")
+        await add_chats(page)
+
+    monkeypatch.setattr(_Page, "add_chats", meanwhile)
+    answer = await sync(gagarin, **{f"c{chat_id}": 0})
+    (chat,) = answer["chats"]
+    assert (answer["versions"], chat["version"], chat["last_message"]["text"]) == ({chat_id: 1}, 1, "прежде")
