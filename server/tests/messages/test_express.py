@@ -1,5 +1,6 @@
 """The short way of a message over REST: whatever is said of it is what the long way says."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -91,3 +92,17 @@ async def test_what_is_too_large_takes_the_long_way(gagarin: Person, tereshkova:
     ways.clear()
     assert (await _ask(gagarin, chat_id, b" " * (256 * 1024 + 1)))[0] == 413
     assert ways == [LONG]
+
+
+async def test_a_length_of_thousands_of_digits_is_a_length(
+    gagarin: Person, tereshkova: Person, ways: list[str]
+) -> None:
+    chat_id = await gagarin.chat_with(tereshkova)
+    ways.clear()
+    reader, writer = await asyncio.open_connection(gagarin.http.base_url.host, gagarin.http.base_url.port)
+    head = f"POST /api/chats/{chat_id}/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {gagarin.token}\r\n"
+    writer.write(f"{head}Connection: close\r\nContent-Length: {'0' * 4999}2\r\n\r\n{{}}".encode())
+    answer = await reader.read()
+    assert (answer.split()[1], ways) == (b"422", [])
+    writer.close()
+    await writer.wait_closed()
