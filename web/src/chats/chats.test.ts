@@ -91,6 +91,15 @@ test('a deleted message counts no more', async () => {
   expect(chats.find('chat-2')).toMatchObject({ unread_count: 0, last_message: { deleted: true, text: '' } })
 })
 
+test('what the chat itself had said counts for nobody when it is deleted', async () => {
+  server.chat(tereshkova)
+  const { chats } = await openTabAsGagarin()
+  server.write('chat-2', tereshkova, 'Привет')
+  server.write('chat-2', tereshkova, '', null, { type: 'system' })
+  server.change('chat-2', 2, 'message:delete', { deleted: true })
+  expect(chats.find('chat-2')).toMatchObject({ unread_count: 1 })
+})
+
 test('a row told late does not undo what came since', async () => {
   const old = server.chat(tereshkova)
   const { chats } = await openTabAsGagarin()

@@ -113,6 +113,20 @@ test('leaving asks for no new token when the server ends the session first', asy
   expect(refreshes()).toBe(before)
 })
 
+test('another tab that hears the session end before it hears of the leaving asks for no new token', async () => {
+  const one = await openTabAsGagarin()
+  const two = await openTabAsGagarin()
+  const before = refreshes()
+  let asked: Promise<unknown> = Promise.resolve()
+  server.meanwhile.set('POST /api/auth/logout', () => {
+    asked = two.token.renew(server.token).catch((error: unknown) => error)
+  })
+  await one.session.logout()
+  await settle()
+  await asked
+  expect([two.session.status, refreshes()]).toEqual(['out', before])
+})
+
 test('coming in in one tab opens the others', async () => {
   const one = await openTab()
   const two = await openTab()
