@@ -25,7 +25,7 @@ _TOO_SMALL = """
             .map((each) => each.closest('label') ?? each)
             .filter((owner) => {
                 // At the edge of what scrolls, a part of it is hidden.
-                if (owner.closest('dialog')) owner.scrollIntoView({ block: 'center' })
+                if (owner.closest('[role=dialog]')) owner.scrollIntoView({ block: 'center' })
                 const { left, top, width, height } = owner.getBoundingClientRect()
                 const [x, y] = [left + width / 2, top + height / 2]
                 if (width >= 44 && height >= 44 || !isHit(owner, x, y)) return false
