@@ -9,7 +9,7 @@ from kocmoc.core.db import Database, Db
 from kocmoc.studio import Order
 from kocmoc.uploads import store
 from kocmoc.uploads.errors import FileNotFound, FileUsed
-from kocmoc.uploads.keeping import Keeper
+from kocmoc.uploads.keeping import Keeper, on_disk
 from kocmoc.uploads.types import AVATARS, Attachment, Wishes
 from kocmoc.users import Square
 
@@ -40,6 +40,7 @@ class Avatars:
 
     async def _draw(self, owner_id: int, key: str, size: int) -> Attachment:
         async with self._keeper.table() as folder:
-            await self._keeper.storage.fetch(key, size, folder / studio.UPLOAD)
+            with on_disk():
+                await self._keeper.storage.fetch(key, size, folder / studio.UPLOAD)
             work = await self._keeper.work(Order(str(folder), task="avatar"))
             return await self._keeper.keep(owner_id, folder, work, "avatar.webp", Wishes(), under=AVATARS)
