@@ -260,6 +260,11 @@ async def test_without_a_pong_the_session_is_over_exactly_in_time():
         assert (await poller.get()).json() == {"code": 1, "message": "Session ID unknown"}
 
 
+async def test_a_poll_that_waits_when_the_pong_is_overdue_hears_the_end():
+    async with serving(echoing(ping_interval=0.05, ping_timeout=2)) as place, polling(place) as poller:
+        assert [(await poller.get()).text for _ in range(2)] == ["2", "1"]
+
+
 async def test_unasked_pongs_keep_nobody_alive():
     server = echoing(max_packets_per_second=1000)
     async with serving(server) as place, polling(place) as poller:
