@@ -57,6 +57,8 @@ class Line:
         call = asyncio.create_task(self._lead(reader, writer))
         self._calls.add(call)
         call.add_done_callback(self._calls.discard)
+        # Also of one that is cut before it has begun.
+        call.add_done_callback(lambda _: writer.transport.abort())
 
     async def _lead(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, back = await asyncio.open_unix_connection(self._socket)
@@ -64,7 +66,6 @@ class Line:
             await asyncio.gather(_pass(reader, back), _pass(there, writer))
         finally:
             back.close()
-            writer.transport.abort()
 
 
 async def _pass(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:

@@ -86,6 +86,7 @@ async def test_a_deleted_message_leaves_its_place_and_nothing_else(gagarin: Pers
             "seq": 1,
             "version": 5,
             "sender_id": gagarin.id,
+            "type": "text",
         }
         await his.agree()
         await hers.agree()

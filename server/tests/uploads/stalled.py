@@ -1,6 +1,7 @@
 """A storage that takes what it is asked, and says nothing until it is told to."""
 
 import asyncio
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -40,9 +41,10 @@ class Stalled:
         self._told.set()
 
     async def _hear(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        self._asked.release()
-        await self._told.wait()
-        writer.write(_NOT_THERE)
-        await writer.drain()
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            await reader.readuntil(b"\r\n\r\n")
+            self._asked.release()
+            await self._told.wait()
+            writer.write(_NOT_THERE)
+            await writer.drain()
         writer.close()

@@ -195,7 +195,7 @@ async def test_a_page_costs_the_same_however_many_are_alike(database: Database) 
     finally:
         await crowd.rollback()
         await database.pool.release(connection)
-    assert "Seq Scan" not in text, text
+    assert not re.search(r"Seq Scan on (users|user_keys|members|blocks)\b", text), text
     assert "rows=20000" not in text, text
 
 
